@@ -27,15 +27,40 @@ describe("tapedeck", () => {
 
   test.each([
     [["lsp"], "--stdio"],
-    [["lps"], "unknown command 'lps'"],
+    [["lps"], "unknown command 'lps'\n(Did you mean lsp?)"],
+    [["chek"], "unknown command 'chek'\n(Did you mean check?)"],
+    [["check", "--fromat", "json"], "unknown option '--fromat'\n(Did you mean --format?)"],
     [["lsp", "--stdio", "--loud"], "unknown option '--loud'"],
+    [["rerecord"], "missing required argument 'test-id'"],
     [["show", "--format", "yaml"], "Allowed choices are text, json"],
     [["check", "--fail-on", "typo"], "Allowed choices are error, warning"],
   ])("says what is wrong with %j, and could not run", (args, message) => {
     const { status, stdout, stderr } = run(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(message);
-    expect(stderr).toContain("Usage:");
+    // The sentence and the usage, not the whole help.
+    expect(stderr).toMatch(/^error: [^]*\n\nUsage: tapedeck .*\n\nFor more information, try '--help'\.\n$/);
+  });
+
+  test("whoever reads JSON gets a document, whatever is wrong", async () => {
+    const folder = tapedeckIn(await makeWorkspace({ "test_a.py": "" }));
+    for (const args of ["check --loud", "diff", "baseline", "explain", "drift nowhere", "rerecord nowhere", "rerecord"]) {
+      const { status, stdout } = folder(...args.split(" "), "--format", "json");
+      expect([args, status, JSON.parse(stdout)]).toEqual([
+        args,
+        2,
+        { errors: expect.arrayContaining([expect.any(String)]) as unknown },
+      ]);
+    }
+    // What `coverage` prints is its command's.
+    expect(folder("coverage", "--format", "json", "--loud", "--", "true").stdout).toBe("");
+  });
+
+  test("exits with 2 after an error that nobody reads", async () => {
+    const child = spawn(process.execPath, [cli, "show", "nowhere"], { stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.destroy();
+    const [code] = (await once(child, "close")) as [unknown];
+    expect(code).toBe(2);
   });
 
   test("ends without a word when its reader has seen enough", async () => {

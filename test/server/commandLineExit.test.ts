@@ -140,7 +140,7 @@ describe("in a folder of recordings", () => {
     const { status, stderr } = tapedeckIn(join(workspace, "recordings/project"))("check");
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^tapedeck: No recordings found in files in recordings, cassettes and folders like them in the current folder\./,
+      /^tapedeck: No recordings found in the current folder: only folders named "recordings", "cassettes" and the like are searched\./,
     );
   });
 

@@ -124,7 +124,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
   test("are found by replay again, and nothing is left to do", async () => {
     expect(run("hash").stdout.match(/^mismatch/gm)).toHaveLength(6);
     const { stdout, status } = run("fix", "--yes");
-    expect(stdout).toMatch(/^6 recordings fixed; tapedeck undo undoes it\.$/m);
+    expect(stdout).toMatch(/^6 recordings fixed; run tapedeck undo to undo this\.$/m);
     expect(status).toBe(0);
     expect(run("hash").stdout.match(/^current/gm)).toHaveLength(8);
     expect(run("check").stdout).not.toMatch(/hash\.|chunk\.id/);

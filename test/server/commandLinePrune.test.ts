@@ -107,7 +107,7 @@ describe("recordings that no test can be served, in a folder without git", () =>
     expect(stdout).toMatch(/^kept: 1 recording of tests that only pytest can name; run with --collect$/m);
     expect(stdout).toMatch(/^7 recordings can be pruned\.$/m);
     expect(status).toBe(1);
-    expect(run("prune").stdout).toContain("nothing was changed, as --yes was not given");
+    expect(run("prune").stdout).toContain("nothing was changed because --yes was not given");
     expect(await texts(folder)).toEqual(before);
   });
 
@@ -126,7 +126,7 @@ describe("recordings that no test can be served, in a folder without git", () =>
 
   test("are removed all together, and come back as they were", async () => {
     const { stdout, status } = run("prune", "--yes");
-    expect(stdout).toMatch(/^7 recordings pruned; tapedeck undo undoes it\.$/m);
+    expect(stdout).toMatch(/^7 recordings pruned; run tapedeck undo to undo this\.$/m);
     expect(status).toBe(0);
     const removed = [...gone, second("call_old"), copy].map(([path]) => path);
     const lost = [...removed, `${recordings}/by hand.json`, `${http}/test_old.yaml`];
@@ -134,7 +134,7 @@ describe("recordings that no test can be served, in a folder without git", () =>
     expect(await texts(folder)).toEqual(after);
     expect(run("prune", "--yes")).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^There is nothing to prune\.$/m) as string,
+      stdout: expect.stringMatching(/^Nothing to prune\.$/m) as string,
     });
     expect(run("undo").status).toBe(0);
     expect(await texts(folder)).toEqual(before);
@@ -201,7 +201,7 @@ describe("what runs with coverage say", () => {
     );
     const failed = await pruned(coverage("failed", file(cassette, false), file(kept[0], false)));
     expect(failed).toMatch(/^kept: 4 recordings that were never opened, but whose tests did not run and pass$/m);
-    expect(failed).toMatch(/^There is nothing to prune\.$/m);
+    expect(failed).toMatch(/^Nothing to prune\.$/m);
   });
 
   test("adds up over several runs", async () => {

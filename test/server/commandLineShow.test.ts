@@ -156,7 +156,7 @@ describe("show --format json", () => {
     const { status, stdout, stderr } = run("show", "no\u001b[31mwhere", place("c"), "--format", "json");
     expect(status).toBe(2);
     expect(json(stdout)).toMatchObject({ file: place("c") });
-    expect(stderr).toBe('tapedeck: There is no file, folder or match of a pattern "no\\u001b[31mwhere".\n');
+    expect(stderr).toBe('tapedeck: No recordings match the pattern "no\\u001b[31mwhere".\n');
     await mkdir(join(folder, "empty"));
     expect(run("show", "empty", "--format", "json", "--allow-empty")).toMatchObject({ status: 0, stdout: "[]\n" });
   });

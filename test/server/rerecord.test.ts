@@ -192,7 +192,7 @@ describe("A provider that fails on the third of four turns", () => {
     expect(session.verdict).toEqual({
       kind: "failure",
       message: expect.stringMatching(
-        /^test_tool_calls\.py::TestToolCalls::test_conversation failed while re-recording\. Until then: .*\. The workspace is as it was\.$/,
+        /^test_tool_calls\.py::TestToolCalls::test_conversation failed while re-recording\. Recorded so far: .*\.$/,
       ) as unknown,
     });
     expect(run.output()).toContain("1 failed");

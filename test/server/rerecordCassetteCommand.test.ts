@@ -79,7 +79,7 @@ test("A cassette that was recorded again is told recording by recording, and wha
   const usual = await rerecord(other);
   expect(usual.status).toBe(0);
   expect(told(usual.stdout).slice(1, 2)).toEqual([`  ${japan}: changed, accepted`]);
-  expect(told(usual.stdout).at(-1)).toBe("Accepted 1 recording.");
+  expect(told(usual.stdout).at(-1)).toBe("Accepted 1 recording; run tapedeck undo to undo this.");
   const after = await readFile(suite.at(cassette), "utf8");
   expect(after).not.toBe(before);
   expect(after.startsWith(first)).toBe(true);
@@ -104,11 +104,11 @@ test("A recording that its test no longer produces goes only when that is asked 
     `  ${japan}: changed, accepted`,
     expect.stringMatching(/^ {4}Text.* changed\.$/),
     "Re-recorded test_capitals.py: 1 recording changed, 1 no longer produced.",
-    "Accepted 1 recording.",
+    "Accepted 1 recording; run tapedeck undo to undo this.",
     "1 recording that is no longer produced was kept, and replay may still answer with it; --remove removes it.",
   ]);
   expect(await readFile(suite.at(cassette), "utf8")).toContain("France");
-  expect(told((await rerecord(other, "--remove")).stdout).at(-1)).toBe("Removed 1 recording.");
+  expect(told((await rerecord(other, "--remove")).stdout).at(-1)).toBe("Removed 1 recording; run tapedeck undo to undo this.");
   expect(await readFile(suite.at(cassette), "utf8")).not.toContain("France");
 });
 

@@ -520,7 +520,7 @@ describe("tapedeck rerecord", () => {
     expect(changedPaths(before, await suite.contents())).toEqual([]);
 
     const { status, stdout } = await suite.start(other.url).ended;
-    expect([status, stdout]).toEqual([0, expect.stringContaining("Accepted 3 recordings.")]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("Accepted 3 recordings; run tapedeck undo to undo this.")]);
     expect(changedPaths(before, await suite.contents())).toEqual([two, one]);
   });
 

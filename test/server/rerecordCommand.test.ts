@@ -52,7 +52,7 @@ describe("tapedeck rerecord", () => {
 
     expect(status).toBe(0);
     expect(stdout).toContain("6 passed");
-    expect(stdout).toContain("Accepted 6 recordings.");
+    expect(stdout).toContain("Accepted 6 recordings; run tapedeck undo to undo this.");
     expect(changedPaths(before, await now())).toHaveLength(6);
     expect(tapedeckIn(workspace, { XDG_CACHE_HOME: cache })("undo").stdout).toMatch(/^Undone in 6 files: re-recording /);
     expect(await now()).toEqual(before);

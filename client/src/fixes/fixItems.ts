@@ -102,9 +102,10 @@ function leftItem(vscode: VSCode, { purpose, nodes }: OpenFixes): vscode.TreeIte
   return item;
 }
 
-function leftCauseItem(vscode: VSCode, { left: { title, code, reason } }: LeftCauseNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = reason ?? code;
+function leftCauseItem(vscode: VSCode, { left: { title, short, code, reason, uris } }: LeftCauseNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(short ?? title, vscode.TreeItemCollapsibleState.Collapsed);
+  const count = short === undefined ? [] : [uris.length.toLocaleString("en-US")];
+  item.description = [...count, reason ?? code].join(" · ");
   item.tooltip = [`${title} (${code})`, ...(reason === undefined ? [] : [reason])].join("\n");
   if (reason !== undefined) item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
   return item;

@@ -29,15 +29,17 @@ export class Painter {
     this.base.height = Math.max(1, Math.round(height * scale));
     const context = this.base.getContext("2d");
     if (!context) return;
-    context.scale(scale, scale);
     const style = getComputedStyle(host);
     const colours = new Map(
       Object.entries(kindColours).map(([kind, name]) => [kind, style.getPropertyValue(name) || style.color]),
     );
+    // Whole pixels: half a pixel at each seam makes bands of thin marks that look as if they meant something.
+    const pixels = (length: number) => Math.round(length * scale);
     for (const { left, width: wide, kind } of marksOf(notes, edges, width)) {
-      const tall = low.has(kind) ? height * 0.45 : height;
+      const [start, end] = [pixels(left), pixels(left + wide)];
+      const tall = pixels(low.has(kind) ? height * 0.45 : height);
       context.fillStyle = colours.get(kind) ?? style.color;
-      context.fillRect(left, height - tall, wide, tall);
+      context.fillRect(start, this.base.height - tall, Math.max(1, end - start), tall);
     }
   }
 

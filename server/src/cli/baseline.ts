@@ -8,7 +8,7 @@ import type { Settings } from "../protocol";
 import { writeWhole } from "../rerecord/wholeFile";
 import { baselinePath, complainOfBaselines, scopeOf } from "./baseline/given";
 import { workspaceAround } from "./check/checkRecordings";
-import { allowEmptyOption, command, formatOption } from "./command";
+import { allowEmptyOption, cacheOption, command, dryRunOption, formatOption, pathArgument } from "./command";
 import { findRecordings } from "./files";
 import { shownFile } from "./fix/shownFile";
 import type { BaselineOutput } from "./json/baseline";
@@ -18,8 +18,8 @@ import { ruleOption } from "./ruleOption";
 import { scanned } from "./scanned";
 
 interface Options {
-  readonly prune: boolean;
-  readonly dryRun: boolean;
+  readonly prune?: boolean;
+  readonly dryRun?: boolean;
   readonly baseline?: string;
   readonly format: "text" | "json";
   readonly rule?: Settings["rules"];
@@ -29,13 +29,13 @@ interface Options {
 
 export function baselineCommand(): Command {
   return command("baseline", "Add all findings to the baseline: they are muted until they change.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
-    .option("--prune", "only remove the entries that no longer occur", false)
-    .option("--dry-run", "show what would change, and write nothing", false)
+    .addArgument(pathArgument())
+    .option("--prune", "only remove the entries that no longer occur")
+    .addOption(dryRunOption())
     .option("--baseline <file>", "the baseline (default: tapedeck-baseline.json)")
     .addOption(formatOption("text", "json"))
     .addOption(ruleOption())
-    .option("--no-cache", "ignore the cache and read every file")
+    .addOption(cacheOption())
     .addOption(allowEmptyOption())
     .addHelpText(
       "after",
@@ -51,14 +51,14 @@ async function writeBaseline(paths: string[], options: Options): Promise<void> {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     if (complainOfBaselines(workspace)) return;
     const scope = scopeOf(workspace, found, paths.length === 0);
-    const [change] = baselineChanges({ workspace }, scope, { isAdded: () => !options.prune, removes: true });
+    const [change] = baselineChanges({ workspace }, scope, { isAdded: () => options.prune !== true, removes: true });
     if (change === undefined) return;
     const changes = change.added.length + change.removed.length > 0;
-    if (changes && options.dryRun) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
-    const isWanted = changes && !options.dryRun;
+    if (changes && options.dryRun === true) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+    const isWanted = changes && options.dryRun !== true;
     const isWritten = isWanted && (await written(change));
     if (options.format === "json") await writeAsIs(`${jsonText(asJson(change, isWritten), 2)}\n`);
-    else if (isWritten || !isWanted) await write(asText(change, options.dryRun));
+    else if (isWritten || !isWanted) await write(asText(change, options.dryRun === true));
   });
 }
 

@@ -12,7 +12,7 @@ import { asText } from "./check/asText";
 import { baselineOption } from "./baseline/given";
 import { checkRecordings, type CheckOptions } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { command, formatOption, secretsOption } from "./command";
+import { cacheOption, command, formatOption, pathArgument, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { ruleOption } from "./ruleOption";
 import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
@@ -25,7 +25,7 @@ interface Options extends CheckOptions {
 
 export function checkCommand(): Command {
   return command("check", "Check recordings for problems.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
+    .addArgument(pathArgument())
     .addOption(formatOption("text", "json", "sarif", "github"))
     .addOption(secretsOption())
     .addOption(
@@ -37,7 +37,7 @@ export function checkCommand(): Command {
     .addOption(baselineOption())
     .option("--no-baseline", "also report the findings in the baseline")
     .option("--report-suppressed", "with --format json or sarif: the findings in the baseline, too, as suppressed")
-    .option("--no-cache", "ignore the cache and read every file")
+    .addOption(cacheOption())
     .option("--allow-empty", "succeed if there are no recordings, and skip files that are not recordings")
     .addHelpText(
       "after",
@@ -54,14 +54,20 @@ export function checkCommand(): Command {
     });
 }
 
-async function print(checked: Checked, found: readonly Found[], { format, reportSuppressed = false }: Options): Promise<void> {
+async function print(checked: Checked, found: readonly Found[], options: Options): Promise<void> {
+  const { baseline, format, reportSuppressed = false } = options;
   switch (format) {
     case "text": {
       // Nothing could be read. That was reported already, and must not be followed by "no findings".
       if (process.exitCode === 2 && checked.summary.recordings === 0 && checked.findings.length === 0) return;
       const paths = new Map(found.map(({ shown, path }) => [shown, path]));
       const pathOf = (file: string) => paths.get(file) ?? resolve(file);
-      for (const piece of asText(checked, pathOf, styleFor(process.stdout))) await write(piece);
+      for (const piece of asText(
+        checked,
+        { pathOf, baseline: baseline === false ? undefined : baseline },
+        styleFor(process.stdout),
+      ))
+        await write(piece);
       return;
     }
     case "json":

@@ -1,18 +1,40 @@
-/** What all commands share: how they are created, fail and print lists. */
-import { Command, InvalidArgumentError, Option } from "commander";
+/** What all commands have in common: how they are made, fail and print lists. */
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { shorten } from "../recording/json";
 import { defaultRerecordSettings, type RerecordSettings } from "../rerecord/settings";
-import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
+import {
+  colorChoices,
+  complainOfUsage,
+  explainUsage,
+  jsonText,
+  setColors,
+  showSecrets,
+  writeAsIs,
+  type ColorChoice,
+} from "./output";
 
-/** A command that prints its usage and exits with 2 if it is called with wrong arguments. */
+/** What all commands take. */
+interface CommonOptions {
+  readonly color: ColorChoice;
+  readonly showSecrets?: boolean;
+}
+
+/** A command that tells its usage when it is called wrongly, and then exits with 2. */
 export function command(name: string, description: string): Command {
-  return new Command(name)
+  const made = new Command(name);
+  return made
     .description(description)
     .option("--verbose", "print internal errors to standard error")
-    .showHelpAfterError()
-    .configureOutput({ writeErr: complainOfUsage })
+    .addOption(
+      new Option("--color <when>", "color the output: auto on a terminal, as NO_COLOR and FORCE_COLOR say")
+        .choices(colorChoices)
+        .default("auto" satisfies ColorChoice),
+    )
+    .configureOutput({ writeErr: explainUsage, outputError: (error) => complainOfUsage(error, usageOf(made)) })
     .hook("preAction", (_, called) => {
-      if (called.opts().showSecrets === true) showSecrets();
+      const options = called.opts<CommonOptions>();
+      if (options.showSecrets === true) showSecrets();
+      setColors(options.color);
     })
     .exitOverride((end) => {
       // Let the process end by itself once the output is written: on a full disk it is not, which must be reported.
@@ -21,7 +43,11 @@ export function command(name: string, description: string): Command {
     });
 }
 
-/** The `--format` option; the first format is the default. */
+/** What follows the sentence that says what is wrong. */
+const usageOf = (made: Command): string =>
+  `Usage: ${made.createHelp().commandUsage(made)}\n\nFor more information, try '--help'.\n`;
+
+/** `--format`, the first being the default. */
 export function formatOption(...formats: readonly string[]): Option {
   return new Option("--format <format>", "output format").choices(formats).default(formats[0]);
 }
@@ -31,7 +57,27 @@ export function secretsOption(): Option {
   return new Option("--show-secrets", "print credentials in full instead of only their first characters");
 }
 
+/** What is looked through. */
+export function pathArgument(): Argument {
+  return new Argument("[path...]", "files, folders, globs, test modules or pytest node ids (default: the current folder)");
+}
+
+/** For commands that change something. */
+export function dryRunOption(what = "show what would change, and change nothing"): Option {
+  return new Option("--dry-run", what);
+}
+
+/** For commands that check: `cache` is false then. */
+export function cacheOption(): Option {
+  return new Option("--no-cache", "ignore the cache and read every file");
+}
+
 /** For commands that run tests. */
+export function pythonOption(): Option {
+  return new Option("--python <path>", "Python interpreter that runs pytest").default("", "of the project's environment");
+}
+
+/** The same. */
 export function timeoutOption(): Option {
   return new Option("--timeout <seconds>", "maximum duration in seconds; 0 for no limit")
     .default(defaultRerecordSettings.timeout)
@@ -53,7 +99,10 @@ export function allowEmptyOption(): Option {
 /** The settings of a run, for everything that no option sets. */
 export const runSettings: RerecordSettings = { ...defaultRerecordSettings, pythonIn: "--python" };
 
-/** Parses `name=value`, called `form` in error messages, into a record, for an option that can be repeated. */
+/** For an option that may be given several times. */
+export const repeated = (given: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), given];
+
+/** Reads `name=value`, which `form` names, into a record, for an option that may be given several times. */
 export function pairs(form: string, valid: (name: string, value: string) => string | undefined) {
   return (given: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
     const [, name, value] = /^([^=]*)=(.*)$/.exec(given) ?? [];

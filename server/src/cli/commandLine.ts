@@ -5,6 +5,8 @@ import { version } from "../../../package.json";
 import { command } from "./command";
 import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
+import type { FailureOutput } from "./json/common";
+import { complaints, hasPrinted, jsonText, writeAsIs } from "./output";
 
 /** In the order of the help. A command is loaded when it is called, and all are loaded to list them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -32,16 +34,30 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Runs the command in the process's arguments. `formats` are the file formats to use, by default all built-in ones. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
+  const args = process.argv.slice(2);
   await reportingFailures(async () => {
-    const program = await programFor(process.argv.slice(2));
+    const program = await programFor(args);
     await program.parseAsync().catch((error: unknown) => {
       // Commander already printed the help or the error.
       if (!(error instanceof CommanderError)) throw error;
     });
   });
+  if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
 }
 
-/** The program with the command that the arguments name, or with all commands if they name none. */
+/** So that whoever reads JSON gets a document, whatever happened. */
+async function printFailure(): Promise<void> {
+  await writeAsIs(`${jsonText({ errors: complaints() } satisfies FailureOutput, 2)}\n`);
+}
+
+/** Asked of the arguments themselves: it is also told to who calls a command wrongly. What `coverage` prints is its command's. */
+function asksForJson(args: readonly string[]): boolean {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const isJson = own.some((arg, at) => arg === "--format=json" || (arg === "--format" && own[at + 1] === "json"));
+  return isJson && nameIn(args) !== "coverage";
+}
+
+/** The program with the command that the arguments name, or with all where they name none. */
 export async function programFor(args: readonly string[]): Promise<Command> {
   const program = command("tapedeck", "Read, check and re-record the recorded responses of LLM tests.")
     .version(version)
@@ -52,7 +68,9 @@ export async function programFor(args: readonly string[]): Promise<Command> {
 
 /** The command that the arguments name, or all commands if they name none. */
 function loaded(args: readonly string[]): Promise<readonly Command[]> {
-  const name = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const name = nameIn(args);
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all((called ? [called] : Object.values(commands)).map((load) => load()));
 }
+
+const nameIn = (args: readonly string[]): string => args.find((arg) => !arg.startsWith("-")) ?? "";

@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { userCacheFolder } from "../disk/privateFolder";
+import { counted } from "../counted";
 import { messageOf } from "../errors";
 import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile";
@@ -17,7 +18,7 @@ import { noStore } from "../disk/store";
 
 interface Options {
   readonly output?: string;
-  readonly append: boolean;
+  readonly append?: boolean;
   readonly format: "json" | "lcov";
 }
 
@@ -25,7 +26,7 @@ export function coverageCommand(): Command {
   return command("coverage", "Run a command, and write which recordings the tests in it opened.")
     .argument("<command...>", "the command that runs the tests, with its arguments, behind --")
     .option("--output <file>", "where to write; by default tapedeck-coverage.json, or tapedeck-coverage.info")
-    .option("--append", "add to what the file has of earlier runs", false)
+    .option("--append", "add to what the file has of earlier runs")
     .addOption(formatOption("json", "lcov"))
     .usage("[options] -- <command...>")
     .addHelpText(
@@ -38,7 +39,7 @@ export function coverageCommand(): Command {
 async function coverage([program = "", ...args]: readonly string[], options: Options): Promise<void> {
   const cache = userCacheFolder();
   const output = options.output ?? `tapedeck-coverage.${options.format === "json" ? "json" : "info"}`;
-  const earlier = options.append ? await earlierCoverage(output, options) : [];
+  const earlier = options.append === true ? await earlierCoverage(output, options) : [];
   if (cache === undefined) complain(noStore, 2);
   if (cache === undefined || earlier === undefined) return;
   const began = new Date().toISOString();
@@ -86,7 +87,7 @@ async function earlierCoverage(output: string, { format }: Options): Promise<rea
 
 function summaryOf({ runs, files }: Coverage, output: string): string {
   const opened = files.filter((file) => file.runs.length > 0).length;
-  const counted = (count: number) => count.toLocaleString("en-US");
-  const inRuns = runs.length === 1 ? "" : ` in ${counted(runs.length)} runs`;
-  return `${counted(opened)} of ${counted(files.length)} files with recordings were opened${inRuns}; written to ${output}`;
+  const inRuns = runs.length === 1 ? "" : ` in ${counted(runs.length, "run")}`;
+  const of = counted(files.length, "file with recordings", "files with recordings");
+  return `${opened.toLocaleString("en-US")} of ${of} ${opened === 1 ? "was" : "were"} opened${inRuns}; written to ${output}`;
 }

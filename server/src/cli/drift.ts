@@ -10,10 +10,10 @@ import { shorten } from "../recording/json";
 import { replayedFiles } from "../rerecord/drift";
 import { replayTests, type Replay } from "../rerecord/replayRun";
 import { testsFromHere } from "./cassetteTests";
-import { command, formatOption, secretsOption, timeoutOption, runSettings } from "./command";
+import { command, formatOption, pythonOption, secretsOption, timeoutOption, runSettings } from "./command";
 import { printDrift } from "./driftReport";
 import { findRecordings } from "./files";
-import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+import { colorsOfTests, interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain } from "./output";
 
 interface Options {
@@ -28,7 +28,7 @@ export function driftCommand(): Command {
       "[path or test-id...]",
       "pytest node ids, test modules, folders or cassettes (default: all tests below the current folder)",
     )
-    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .addOption(pythonOption())
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
@@ -56,7 +56,7 @@ async function drift(given: readonly string[], options: Options): Promise<void> 
   }
   const root = realpathSync(process.cwd());
   const { python, timeout, format } = options;
-  const settings = { ...runSettings, python, timeout, arguments: pytestArguments };
+  const settings = { ...runSettings, python, timeout, arguments: pytestArguments, environment: colorsOfTests(format) };
   const run = { root, workspaceFolder: root, nodeIds: [...new Set(nodeIds)], settings, cache: join(cache, "replays") };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, signal, onOutput: outputOfTests(format), onWait: tellWaiting }),

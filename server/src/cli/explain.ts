@@ -16,7 +16,8 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation, HashExplanation } from "../protocol";
 import { shorten } from "../recording/json";
 import type { Shown } from "../recording/naming";
-import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
+import { allowEmptyOption, cacheOption, command, formatOption, pythonOption, secretsOption, timeoutOption } from "./command";
+import { placesInWords } from "./files";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import type { ExplainedHash, ExplainOutput } from "./json/explain";
 import { missedIn } from "./explainRun";
@@ -42,11 +43,11 @@ export function explainCommand(): Command {
     .option("--test <id>", "pytest node id of the test that made the request")
     .option("--request <file>", "request to compare, as JSON: a recording, its request or only the body; - for standard input")
     .option("--run <id>", "run this test (a pytest node id) without recording anything, and explain its missing recordings")
-    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .addOption(pythonOption())
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "ignore the cache and read every file")
+    .addOption(cacheOption())
     .addOption(allowEmptyOption())
     .action(async (given: string | undefined, options: Options) => {
       const asked = options.run === undefined ? await askedFor(given, options) : await askedByRun(options.run, options);
@@ -109,7 +110,7 @@ function nothingToExplain(text = ""): string {
     : `Found no failure of VCR.py, no hash (64 digits, or 12 of older recorders) and no test in "${shorten(text, 100)}".`;
 }
 
-const noRecordings = `No recordings found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs, or pass --allow-empty.`;
+const noRecordings = `No recordings found in the current folder: only ${placesInWords()} are searched. Run it where pytest runs, or pass --allow-empty.`;
 
 /** The text of the request; null if it could not be read, which was reported. */
 async function readRequest(path: string): Promise<string | null> {

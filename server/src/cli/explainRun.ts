@@ -7,7 +7,7 @@ import { shorten } from "../recording/json";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import { replayTests } from "../rerecord/replayRun";
 import { runSettings } from "./command";
-import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+import { colorsOfTests, interruptible, outputOfTests, tellWaiting } from "./interruptible";
 
 interface Options {
   readonly python: string;
@@ -23,7 +23,7 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   if (cache === undefined) return "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";
   const root = realpathSync(process.cwd());
   const run = { root, workspaceFolder: root, nodeIds: [testId], cache: join(cache, "replays") };
-  const settings = { ...runSettings, python, timeout };
+  const settings = { ...runSettings, python, timeout, environment: colorsOfTests("json") };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, settings, signal, onOutput: outputOfTests("json"), onWait: tellWaiting }),
   );

@@ -1,6 +1,7 @@
 /** Resolves the arguments PATH, HASH and TEST_ID to files with recordings, by name alone if the name suffices. */
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { counted } from "../counted";
 import { slashes } from "../disk/paths";
 import { Roots } from "../disk/roots";
 import { globProblem, isGlob, matcher } from "../index/scan/globs";
@@ -31,7 +32,6 @@ export interface Found {
 /** What an argument may be other than a path, and whether finding nothing is allowed. */
 export interface Wanted {
   readonly hash?: boolean;
-  readonly testId?: boolean;
   readonly allowEmpty?: boolean | undefined;
 }
 
@@ -74,23 +74,30 @@ class Workspace {
 
   /** A sentence that says what was searched for, and which folders were skipped. */
   whyNothing(): string {
-    const places = [...this.#below].map(
-      ([folder, { include }]) => `${whatOf(include)} in ${folder === "." ? "the current folder" : folder}`,
-    );
-    const outside = [...this.#below.values()].flatMap((below) => below.outside);
+    const folders = [...this.#below.keys()].map((folder) => (folder === "." ? "the current folder" : folder));
+    const all = [...this.#below.values()];
+    const places = [...new Set(all.map(({ include }) => placesInWords(include)))];
+    const others = all.reduce((sum, below) => sum + below.others, 0);
+    const there = others === 0 ? "" : ` ${counted(others, "file there is not a recording", "files there are not recordings")}.`;
+    const outside = all.flatMap((below) => below.outside);
     const links = outside.length === 0 ? "" : ` Links that leave it are not followed: ${outside.join(", ")}.`;
-    return `No recordings found in ${places.join(", ")}.${links} Pass --allow-empty to allow this.`;
+    return `No recordings found in ${shorten(folders.join(", "), 300)}: only ${places.join(" and ")} are searched.${there}${links} Name files or a pattern to read others, or pass --allow-empty.`;
   }
 }
 
-const whatOf = (include: readonly string[]): string =>
-  include === defaultSettings.recordings.include ? "files in recordings, cassettes and folders like them" : include.join(" or ");
+/** What is looked for. */
+export const placesInWords = (include = defaultSettings.recordings.include): string =>
+  include === defaultSettings.recordings.include
+    ? 'folders named "recordings", "cassettes" and the like'
+    : `files like ${include.join(" or ")}`;
 
 interface Below {
   readonly files: readonly Found[];
   readonly include: readonly string[];
   readonly isIncomplete: boolean;
-  /** Links that lead out of the folders, as the user may name them. */
+  /** How many files lie where recordings do, and are none. */
+  readonly others: number;
+  /** Folders that links lead to elsewhere, as the user may name them. */
   readonly outside: readonly string[];
 }
 
@@ -100,25 +107,26 @@ function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[
   const kind = kindOnDisk(arg);
   if (kind === "file" && arg.endsWith(".py")) {
     const files = recordingsOf(asNodeId(arg), workspace);
-    return files.length > 0 ? files : `No recording of the tests in "${shown}" lies below the current folder.`;
+    return files.length > 0 ? files : `No recordings of the tests in "${shown}" were found below the current folder.`;
   }
   if (kind === "file") return [fileNamed(arg)];
   if (kind === "folder") return workspace.recordings(arg);
   const [, file = "", number] = /^(.+)#(\d{1,9})$/s.exec(arg) ?? [];
   if (number !== undefined && kindOnDisk(file) === "file") return [{ ...fileNamed(file), number: Number(number) }];
-  if (also.testId && arg.includes("::")) {
+  if (arg.includes("::")) {
     const files = recordingsOf(asNodeId(arg), workspace);
-    return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
+    return files.length > 0 ? files : `No recordings of the test "${shown}" were found below the current folder.`;
   }
   if (also.hash && isHash(arg)) {
     const files = byHash(workspace.recordings(), arg);
-    return files.length > 0 ? files : `No recording with the hash ${shown} lies below the current folder.`;
+    return files.length > 0 ? files : `No recordings with the hash ${shown} were found below the current folder.`;
   }
   const pattern = slashes(arg);
   const problem = isGlob(pattern) ? globProblem(pattern) : undefined;
   if (problem !== undefined) return `The pattern "${shown}" ${problem}.`;
-  const files = isGlob(pattern) ? filesLike(pattern) : [];
-  return files.length > 0 ? files : `There is no file, folder or match of a pattern "${shown}".`;
+  if (!isGlob(pattern)) return `There is no file or folder "${shown}"${also.hash ? ", and it is not a hash" : ""}.`;
+  const files = filesLike(pattern);
+  return files.length > 0 ? files : `No recordings match the pattern "${shown}".`;
 }
 
 function fileNamed(path: string): Found {
@@ -170,6 +178,7 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   const files: Found[] = [];
   const shownIn = (path: string) => slashes(folder === "." ? path : join(folder, path));
   let isIncomplete = false;
+  let others = 0;
   const warn = (sentence: string) => {
     isIncomplete = true;
     complain(sentence, 2);
@@ -181,11 +190,13 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
       const path = join(pathOfUri(next.value.folder), name);
       // Only the folder tells such files from others; a link that leads out of the roots is reported.
       const isOutside = next.value.stamps[at] === undefined;
-      if (!isOutside && !formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? "")) continue;
-      files.push({ path, shown: shownIn(relative(top, path)), roots });
+      if (isOutside || formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? ""))
+        files.push({ path, shown: shownIn(relative(top, path)), roots });
+      else others++;
     }
   }
-  return { files: files.sort((a, b) => (a.shown < b.shown ? -1 : 1)), include, isIncomplete, outside: next.value.map(shownIn) };
+  const sorted = files.sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  return { files: sorted, include, isIncomplete, others, outside: next.value.map(shownIn) };
 }
 
 /** The files that match the user's own glob, searched from the folder before its first wildcard. Only what no glob means is excluded. */

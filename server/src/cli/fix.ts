@@ -1,8 +1,7 @@
-/** `tapedeck fix`: applies the fixes that need no re-recording, grouped by cause, either all that were agreed to or none. */
-import { counted } from "../counted";
+/** `tapedeck fix`: fixes what needs no re-recording, by cause, all that is agreed to or nothing. */
 import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { earlierTests } from "../features/causes/howCaused";
 import { written, type FixPlan } from "../features/causes/plan";
 import { planFixes } from "../features/causes/planFixes";
@@ -11,43 +10,28 @@ import { chosenOf, groupsOf, leftOf, sizeOf, type FixGroup } from "../features/c
 import { History } from "../features/causes/history";
 import { uriOfPath } from "../index/uris";
 import { documentedRules } from "../rules/documented";
-import { InvalidArgumentError } from "commander";
 import { workspaceAround } from "./check/checkRecordings";
-import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { findRecordings } from "./files";
 import { asJson } from "./fix/asJson";
 import { groupAsText, leftAsText } from "./fix/asText";
-import { decided, isTerminal } from "./fix/ask";
-import { recovered } from "./fix/recovered";
+import { repeated } from "./command";
+import { changesStore, changingCommand, decided, verdict, type ChangingOptions } from "./fix/changing";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
 import { complainOfUnread } from "./unread";
-import { noStore, storeOf } from "../disk/store";
 
-interface Options {
+interface Options extends ChangingOptions {
   readonly code?: readonly string[];
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  readonly blame: boolean;
-  readonly format: "text" | "json";
-  readonly cache: boolean;
-  readonly allowEmpty?: boolean;
+  readonly blame?: boolean;
 }
 
 export function fixCommand(): Command {
-  return command("fix", "Fix problems that need no re-recording.")
-    .argument("[path...]", "files, folders or globs (default: the current folder)")
+  return changingCommand("fix", "Fix problems that need no re-recording.")
     .addOption(
       new Option("--code <code>", "only fix findings of this rule, including unverified fixes; can be repeated").argParser(codes),
     )
-    .option("--dry-run", "show what would change, without changing it", false)
-    .option("--yes", "do not ask; required without a terminal", false)
-    .option("--blame", "show the git commit that introduced each cause", false)
-    .addOption(formatOption("text", "json"))
-    .addOption(secretsOption())
-    .option("--no-cache", "ignore the cache and read every file")
-    .addOption(allowEmptyOption())
+    .option("--blame", "show the git commit that introduced each cause")
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing is left to fix, 1 something is left, 2 could not check.\n`tapedeck undo` undoes the last fix.\nExamples:\n  tapedeck fix --dry-run\n  tapedeck fix tests/integration --code hash.mismatch --yes",
@@ -57,23 +41,20 @@ export function fixCommand(): Command {
 
 const known = new Set(documentedRules.map(({ code }) => code));
 
-function codes(given: string, earlier: readonly string[] = []): readonly string[] {
+function codes(given: string, earlier: readonly string[] | undefined): readonly string[] {
   if (!known.has(given)) throw new InvalidArgumentError(`There is no rule "${given}".`);
-  return [...earlier, given];
+  return repeated(given, earlier);
 }
 
 async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const workspace = realpathSync(process.cwd());
-  const store = storeOf(workspace, "fixes");
-  if (store === undefined && !options.dryRun) {
-    complain(noStore, 2);
-    return;
-  }
-  if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
+  const notes = await changesStore(workspace, options);
+  if (notes === undefined) return;
+  const { store } = notes;
   using history = await History.around(workspace, formatsInUse());
   const plan = await planned(paths, options, history, workspace);
   const groups = groupsOf(plan.files);
-  if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
+  if (history.isKnown && (options.blame === true || options.format === "text")) await blameAll(groups, history, options.blame);
   const chosen = await decided(groups, options, {
     verb: "Fix",
     show: (group) => groupAsText(group, styleFor(process.stdout)),
@@ -102,8 +83,8 @@ async function planned(paths: readonly string[], options: Options, history: Hist
   });
 }
 
-/** Only for people, and only for wrong names: the other causes are seldom asked about. */
-async function blameAll(groups: readonly FixGroup[], history: History, all: boolean): Promise<void> {
+/** For people, only of names that do not fit: others seldom ask. */
+async function blameAll(groups: readonly FixGroup[], history: History, all = false): Promise<void> {
   for (const group of groups) {
     const { cause, files } = group;
     const uri = files[0]?.file.uri;
@@ -123,20 +104,5 @@ async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: readonly 
   const left = leftOf(plan);
   if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, sizeOf(fixed)), 2)}\n`);
   for (const piece of leftAsText(left, styleFor(process.stdout))) await write(piece);
-  await write(`${verdict(sizeOf(groups), sizeOf(fixed), options)}\n`);
+  await write(verdict(sizeOf(groups), sizeOf(fixed), options, "fix", "fixed"));
 }
-
-function verdict(planned: Size, fixed: Size, { dryRun, yes }: Options): string {
-  if (planned.recordings === 0) return "Nothing to fix.";
-  if (dryRun) return `${shownSize(planned)} can be fixed.`;
-  if (fixed.recordings > 0) return `${shownSize(fixed)} fixed; tapedeck undo undoes it.`;
-  return yes || isTerminal()
-    ? "Nothing was changed."
-    : `${shownSize(planned)} can be fixed: nothing was changed because --yes was not given.`;
-}
-
-type Size = ReturnType<typeof sizeOf>;
-
-/** "5 recordings in 2 files"; without the files if there are as many. */
-const shownSize = ({ recordings, files }: Size): string =>
-  `${counted(recordings, "recording")}${files === recordings ? "" : ` in ${counted(files, "file")}`}`;

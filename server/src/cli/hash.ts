@@ -29,7 +29,7 @@ export function hashCommand(): Command {
     .action(async (what: string[], { format, scheme, allowEmpty }: Options) => {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
-      for (const found of findRecordings(what, { hash: true, testId: true, allowEmpty })) {
+      for (const found of findRecordings(what, { hash: true, allowEmpty })) {
         const [{ file } = { file: undefined }] = read(found);
         if (file === undefined) continue;
         const name = basename(found.path);

@@ -17,13 +17,13 @@ export function infoCommand(): Command {
     .argument("[folder...]", "folders with recordings (default: the current folder)")
     .addHelpText("after", "\nCredentials are masked, the home folder is ~, and nothing is run.")
     .action(async (given: string[]) => {
-      const paths = given.length > 0 ? given.map((folder) => resolve(folder)) : [process.cwd()];
-      const missing = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
+      const asked = given.length > 0 ? given : ["."];
+      const missing = asked.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
       for (const path of missing) complain(`There is no folder "${shorten(path, 300)}".`, 2);
       if (missing.length > 0) return;
-      const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
-      const asked = { versions: { Tapedeck: `${version}, command line` }, settings: {} };
-      // Scanned without the cache, so that the times include reading.
-      await write(await scanned(folders, false, (workspace) => describeSetup({ workspace }, asked)));
+      const folders = new Folders(asked.map((path) => ({ uri: uriOfPath(resolve(path)), settings: defaultSettings })));
+      const about = { versions: { Tapedeck: `${version}, command line` }, settings: {} };
+      // Read anew, so that the times are those of reading.
+      await write(await scanned(folders, false, (workspace) => describeSetup({ workspace }, about)));
     });
 }

@@ -1,4 +1,5 @@
-/** What commands that run tests share: an interrupt also ends the tests, and the tests' output is shown. */
+/** What commands that run tests have in common: they end with them when they are interrupted, and show what they print. */
+import { wantsColor } from "./output";
 
 /** Runs `work` with a signal that is aborted by Ctrl+C and by termination signals. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -12,10 +13,18 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** Where pytest's own output goes: standard output for text, standard error for JSON. */
-export function outputOfTests(format: "text" | "json"): (text: string) => void {
-  return (text) => void (format === "json" ? process.stderr : process.stdout).write(text);
+type Format = "text" | "json";
+
+const streamOfTests = (format: Format): NodeJS.WriteStream => (format === "json" ? process.stderr : process.stdout);
+
+/** pytest's own output: what the tests print is the user's own. */
+export function outputOfTests(format: Format): (text: string) => void {
+  return (text) => void streamOfTests(format).write(text);
 }
+
+/** Variables of a run, so that its output has colours where ours has. */
+export const colorsOfTests = (format: Format): Readonly<Record<string, string>> =>
+  wantsColor(streamOfTests(format)) ? {} : { PY_COLORS: "0", FORCE_COLOR: "", NO_COLOR: "1" };
 
 export function tellWaiting(pid: number): void {
   process.stderr.write(`tapedeck: waiting for process ${pid}, which runs tests in this folder\n`);

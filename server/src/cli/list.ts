@@ -5,7 +5,7 @@ import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { ListedRecording } from "./json/list";
-import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, JsonPrinter, pathArgument, secretsOption } from "./command";
 import { asNodeId, byHash, isHash, isOfTest } from "./asked";
 import { findRecordings, type Found } from "./files";
 import { read, type ReadRecording } from "./read";
@@ -20,7 +20,7 @@ interface Options {
 
 export function listCommand(): Command {
   return command("list", "List recordings.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
+    .addArgument(pathArgument())
     .option("--test <id>", "only recordings of this test (without brackets: all parameter sets), class or module")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())

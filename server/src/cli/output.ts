@@ -7,12 +7,29 @@ import { maskSecrets } from "../rules/secrets/mask";
 /** Applies a style to our own words, or returns the text unchanged if colours are off. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
-/** The style for a stream: `FORCE_COLOR` and `NO_COLOR` decide, then whether it is a terminal. */
-export function styleFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {
+/** When to color: `auto` as the environment says, else on a terminal. */
+export const colorChoices = ["auto", "always", "never"] as const;
+export type ColorChoice = (typeof colorChoices)[number];
+
+let colors: ColorChoice = "auto";
+
+/** For the rest of the process, as `--color` asks. */
+export function setColors(choice: ColorChoice): void {
+  colors = choice;
+}
+
+/** Colours for a terminal, where they are wanted. */
+export function styleFor(stream: Stream, env: NodeJS.ProcessEnv = process.env): Style {
   return wantsColor(stream, env) ? (format, text) => styleText(format, text, { validateStream: false }) : (_, text) => text;
 }
 
-function wantsColor(stream: { readonly isTTY?: boolean }, { FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+interface Stream {
+  readonly isTTY?: boolean;
+}
+
+/** As `--color` says; else `FORCE_COLOR` and `NO_COLOR` decide, then whether it is a terminal. */
+export function wantsColor(stream: Stream, { FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv = process.env): boolean {
+  if (colors !== "auto") return colors === "always";
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
   return stream.isTTY === true && TERM !== "dumb";
@@ -35,8 +52,14 @@ export function write(text: string): Promise<void> {
   return writeAsIs(noCommands(masked(text)));
 }
 
-/** Prints what is safe already, such as JSON; resolves when the reader can take more. */
+let printed = false;
+
+/** Whether anything went to standard output. */
+export const hasPrinted = (): boolean => printed;
+
+/** What is safe already, JSON say; no faster than the other side reads. */
 export async function writeAsIs(text: string | Buffer): Promise<void> {
+  printed ||= text.length > 0;
   if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
@@ -49,14 +72,20 @@ export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
 }
 
+/** The sentences that were said, of wrong arguments too. */
+export const complaints = (): readonly string[] => [...said].map((sentence) => masked(sentence));
+
 /**
  * Ends quietly if the reader closes the pipe (`| head`). If output cannot be written for another reason, such as a full disk, reports that and exits
  * with 2, because the output is incomplete.
  */
 export function endWithReader(): void {
   process.stdout.on("error", endUnwritten);
-  // There is no stream left to report it on.
-  process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? undefined : 2));
+  // There is nobody left to tell.
+  process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code !== "EPIPE") process.exitCode = 2;
+    process.exit();
+  });
 }
 
 /** Ends the process after an error of standard output. */
@@ -72,8 +101,14 @@ export function explainFailure(text: string): void {
   process.stderr.write(noCommands(`tapedeck: ${linesOf(masked(text)).join("\n")}\n`));
 }
 
-/** Prints what is wrong with the arguments, escaped line by line: they may contain file names chosen by others. */
-export function complainOfUsage(text: string): void {
+/** What is wrong with the arguments, in lines, and what follows it. */
+export function complainOfUsage(error: string, usage: string): void {
+  said.add(error.replace(/^error: /, "").trim());
+  explainUsage(`${error}\n${usage}`);
+}
+
+/** How a command is used, in lines: they may hold arguments, and those names of files, which others chose. */
+export function explainUsage(text: string): void {
   process.stderr.write(noCommands(linesOf(masked(text)).join("\n")));
 }
 

@@ -9,15 +9,13 @@ import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile"
 import { CoveredRecordings } from "../features/prune/covered";
 import { groupsOf, type PruneGroup } from "../features/prune/groups";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
-import { counted } from "../counted";
 import { plainClient, type Services } from "../features/services";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { workspaceAround } from "./check/checkRecordings";
-import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
+import { pythonOption, repeated, timeoutOption } from "./command";
 import { findRecordings, type Found } from "./files";
-import { decided, isTerminal } from "./fix/ask";
-import { recovered } from "./fix/recovered";
+import { changesStore, changingCommand, decided, verdict, type ChangingOptions } from "./fix/changing";
 import { shownFile } from "./fix/shownFile";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
@@ -25,38 +23,24 @@ import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
 import { scanned } from "./scanned";
 import { complainOfUnread } from "./unread";
-import { noStore, storeOf } from "../disk/store";
 
-interface Options {
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  readonly collect: boolean;
-  readonly coverage: readonly string[];
+interface Options extends ChangingOptions {
+  readonly collect?: boolean;
+  readonly coverage?: readonly string[];
   readonly python: string;
   readonly timeout: number;
-  readonly format: "text" | "json";
-  readonly cache: boolean;
-  readonly allowEmpty?: boolean;
 }
 
 export function pruneCommand(): Command {
-  return command("prune", "Remove the recordings that no test can be served: all that is agreed to, or nothing.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
-    .option("--dry-run", "show what would be removed, and change nothing", false)
-    .option("--yes", "ask nothing; without a terminal, nothing changes otherwise", false)
-    .option("--collect", "ask pytest which tests there are, where their sources do not tell; test modules are imported", false)
-    .option("--python <path>", "the interpreter that runs pytest", "")
+  return changingCommand("prune", "Remove recordings that replay cannot serve to any test.")
+    .option("--collect", "ask pytest which tests exist if the sources do not show it; test modules are imported")
+    .addOption(pythonOption())
     .addOption(timeoutOption())
     .option(
       "--coverage <file>",
-      "also what no run opened, as `tapedeck coverage` wrote it; may be given several times",
-      (file: string, earlier: readonly string[]) => [...earlier, file],
-      [] as readonly string[],
+      "also prune what no run opened, according to this file of `tapedeck coverage`; can be repeated",
+      repeated,
     )
-    .addOption(formatOption("text", "json"))
-    .addOption(secretsOption())
-    .option("--no-cache", "ignore the cache and read every file")
-    .addOption(allowEmptyOption())
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing is left that can be pruned, 1 something is left, 2 could not check.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
@@ -66,12 +50,9 @@ export function pruneCommand(): Command {
 
 async function pruneRecordings(paths: string[], options: Options): Promise<void> {
   const workspace = realpathSync(process.cwd());
-  const store = storeOf(workspace, "fixes");
-  if (store === undefined && !options.dryRun) {
-    complain(noStore, 2);
-    return;
-  }
-  if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
+  const notes = await changesStore(workspace, options);
+  if (notes === undefined) return;
+  const { store } = notes;
   const coverage = await coverageOf(options.coverage);
   if (coverage === undefined) return;
   const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
@@ -79,9 +60,9 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
-    if (options.collect && !(await collected(services, options))) return;
+    if (options.collect === true && !(await collected(services, options))) return;
     complainOfUnread(index, found, options.allowEmpty);
-    const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
+    const plan = await planned(services, found, { coverage, workspace, asked: options.coverage?.length ?? 0 });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
       verb: "Prune",
@@ -95,8 +76,8 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
   });
 }
 
-/** The runs of all files together; undefined if one cannot be read, which was reported. */
-async function coverageOf(files: readonly string[]): Promise<Coverage | undefined> {
+/** All runs together; undefined after a complaint. */
+async function coverageOf(files: readonly string[] = []): Promise<Coverage | undefined> {
   const all: Coverage[] = [];
   for (const file of files) {
     const read = await readCoverageFile(resolve(file));
@@ -153,16 +134,8 @@ async function tell(
   runs: number,
   options: Options,
 ): Promise<void> {
-  if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs, options.collect), 2)}\n`);
-  for (const piece of keptAsText(plan, options.collect, styleFor(process.stdout))) await write(piece);
-  await write(`${verdict(plan.pruned.length, pruned, options)}\n`);
-}
-
-function verdict(planned: number, pruned: number, { dryRun, yes }: Options): string {
-  if (planned === 0) return "There is nothing to prune.";
-  if (dryRun) return `${counted(planned, "recording")} can be pruned.`;
-  if (pruned > 0) return `${counted(pruned, "recording")} pruned; tapedeck undo undoes it.`;
-  return yes || isTerminal()
-    ? "Nothing was changed."
-    : `${counted(planned, "recording")} can be pruned: nothing was changed, as --yes was not given.`;
+  const isCollected = options.collect === true;
+  if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs, isCollected), 2)}\n`);
+  for (const piece of keptAsText(plan, isCollected, styleFor(process.stdout))) await write(piece);
+  await write(verdict({ recordings: plan.pruned.length }, { recordings: pruned }, options, "prune", "pruned"));
 }

@@ -14,8 +14,8 @@ import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
 import type { RecordMode, RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs, runSettings, timeoutOption } from "./command";
-import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+import { command, dryRunOption, formatOption, pairs, pythonOption, runSettings, timeoutOption } from "./command";
+import { colorsOfTests, interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { noStore, storeOf } from "../disk/store";
 import { planOf, type CommandPlan } from "./rerecordPlan";
@@ -24,13 +24,13 @@ import { printPlan, printSession, toldOfLacks } from "./rerecordReport";
 export interface RerecordOptions {
   readonly mode: RecordMode;
   readonly accept: "changed" | "all" | "none";
-  readonly remove: boolean;
-  readonly dryRun: boolean;
+  readonly remove?: boolean;
+  readonly dryRun?: boolean;
   readonly format: "text" | "json";
   readonly python: string;
   readonly setup?: string;
   readonly stackConfig?: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeout: number;
 }
 
@@ -50,14 +50,18 @@ export function rerecordCommand(): Command {
         .choices(["changed", "all", "none"])
         .default("changed"),
     )
-    .option("--remove", "also remove recordings that their tests no longer produce", false)
-    .option("--dry-run", "show what would run, without running it", false)
-    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .option("--remove", "also remove recordings that their tests no longer produce")
+    .addOption(dryRunOption("show what would run, and run nothing"))
+    .addOption(pythonOption())
     .option("--setup <name>", "OGX's setup (default: chosen from the test id)")
     .option("--stack-config <name>", "OGX's stack (default: chosen from the setup)")
-    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable), {})
+    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable))
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
+    .addHelpText(
+      "after",
+      "\nChanges are accepted without confirmation, because the tests are named: --accept none only reports, and `tapedeck undo` undoes it.\nExit codes: 0 accepted, or shown with --dry-run; 1 a test failed, or something was not accepted; 2 could not run.\nExamples:\n  tapedeck rerecord tests/test_chat.py::test_weather\n  tapedeck rerecord tests/integration --accept none",
+    )
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
 }
 
@@ -74,7 +78,7 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
     complain(prepared.reason, 2);
     return;
   }
-  if (options.dryRun) return printPlan(plan, prepared, options);
+  if (options.dryRun === true) return printPlan(plan, prepared, options);
   for (const told of toldOfLacks(prepared)) explainFailure(told);
   const store = storeOf(workspace);
   if (store === undefined) {
@@ -113,7 +117,7 @@ function whyLeft(path: string): string {
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
 
 function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions): boolean {
-  if (entry.kind === "unproduced") return remove && what !== "none";
+  if (entry.kind === "unproduced") return remove === true && what !== "none";
   return what === "changed" ? isAcceptedByDefault(entry) : what === "all" && isDecidable(entry);
 }
 
@@ -152,8 +156,8 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   return true;
 }
 
-function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
-  return { ...runSettings, mode, python, setup, stackConfig, environment: env, timeout };
+function settingsFrom({ mode, python, setup, stackConfig, env, timeout, format }: RerecordOptions): RerecordSettings {
+  return { ...runSettings, mode, python, setup, stackConfig, environment: { ...colorsOfTests(format), ...env }, timeout };
 }
 
 function whyNoVariable(name: string): string | undefined {

@@ -9,6 +9,7 @@ import { summarizeText } from "../index/scan/summarize";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
+import { shorten } from "../recording/json";
 import type { RecordingPlan } from "../rerecord/transaction";
 import { isOfTest } from "./asked";
 import { testsOf } from "./cassetteTests";
@@ -19,6 +20,8 @@ export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: re
 
 /** Returns a sentence if nothing can be run. `workspace` is the absolute path of the folder that nothing leads out of. */
 export async function planOf(testIds: readonly string[], workspace: string): Promise<CommandPlan | string> {
+  const missing = testIds.find((id) => !id.includes("::") && kindOf(resolve(workspace, id)) === undefined);
+  if (missing !== undefined) return `There is no file or folder "${shorten(missing, 300)}", and it is not a test ID.`;
   const services = servicesFor(workspace, testIds);
   const plans: (RerecordPlan & { kind: "plan" })[] = [];
   for (const testId of testIds) {

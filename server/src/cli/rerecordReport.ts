@@ -1,5 +1,6 @@
 /** What `tapedeck rerecord` prints. */
 import { relative } from "node:path";
+import { counted } from "../counted";
 import { pathOfUri } from "../index/uris";
 import { shownCommandLine } from "../rerecord/commandLine";
 import { keptUnproduced, summary } from "../rerecord/describe";
@@ -143,9 +144,8 @@ function acceptedLine(accepted: readonly ReviewEntry[]): string {
   const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
   const written = accepted.length - removed;
   if (accepted.length === 0) return "Nothing was accepted; no files changed.";
-  const counted = (count: number) => (count === 1 ? "1 recording" : `${count} recordings`);
-  if (written === 0) return `Removed ${counted(removed)}.`;
-  return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
+  const told = written === 0 ? `Removed ${counted(removed, "recording")}` : `Accepted ${counted(written, "recording")}`;
+  return `${told}${written > 0 && removed > 0 ? `, removed ${removed}` : ""}; run tapedeck undo to undo this.`;
 }
 
 function leftLine(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {

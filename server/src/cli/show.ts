@@ -20,7 +20,7 @@ export function showCommand(): Command {
     .addOption(allowEmptyOption())
     .addHelpText("after", "\nExample:\n  tapedeck show 'tests/test_chat.py::test_weather[gpt-4o]'")
     .action(async (what: string[], { format, allowEmpty }: { format: "text" | "json"; allowEmpty?: boolean }) => {
-      const found = findRecordings(what, { hash: true, testId: true, allowEmpty });
+      const found = findRecordings(what, { hash: true, allowEmpty });
       await (format === "json" ? showJson(found) : showText(found));
     });
 }

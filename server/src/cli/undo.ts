@@ -2,6 +2,7 @@
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { counted } from "../counted";
 import { noStore, storeOf } from "../disk/store";
 import { lastFix, undoFix } from "../rerecord/fix";
 import { command } from "./command";
@@ -31,10 +32,8 @@ async function undo(): Promise<void> {
   switch (done.kind) {
     case "nothing":
       return;
-    case "undone": {
-      const { files, title } = done;
-      return write(`Undone in ${files.toLocaleString("en-US")} ${files === 1 ? "file" : "files"}: ${oneLineOf(title)}.\n`);
-    }
+    case "undone":
+      return write(`Undone in ${counted(done.files, "file")}: ${oneLineOf(done.title)}.\n`);
     case "touched":
       for (const path of done.paths) complain(`${relative(workspace, path)} was changed since; nothing was undone.`);
       return;

@@ -3,7 +3,7 @@ import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-const unreadable: Record<Exclude<SyntaxProblem["kind"], "encoding">, string> = {
+const unreadable: Record<Exclude<SyntaxProblem["kind"], "binary" | "encoding">, string> = {
   empty: "empty file",
   truncated: "truncated",
   "merge-conflict": "merge conflict",
@@ -18,6 +18,7 @@ export function briefProblem({ document, recording, problems }: RecordingInDocum
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const syntaxProblem = source.problem;
   if (syntaxProblem?.kind === "encoding") return "not UTF-8";
+  if (syntaxProblem?.kind === "binary") return "binary file";
   if (syntaxProblem) return `not ${source.notation === "yaml" ? "YAML" : "JSON"}: ${unreadable[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

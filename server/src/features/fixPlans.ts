@@ -59,8 +59,8 @@ export async function fixPlan(
   return {
     plan: keepPlan(workspace, kept, titleOf),
     causes: groupsOf(files).map((group) => causeOf(group, names)),
-    left: leftOf({ left }).map(({ cause: { title, code, tests }, reason }) => ({
-      ...{ title, code, uris: [...new Set([...tests.values()].flat())] },
+    left: leftOf({ left }).map(({ cause: { title, short, code, tests }, reason }) => ({
+      ...{ title, short, code, uris: [...new Set([...tests.values()].flat())] },
       ...(reason === undefined ? {} : { reason }),
     })),
     unread: workspace.index.unread,

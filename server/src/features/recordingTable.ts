@@ -48,9 +48,9 @@ export function recordingTable(
   return joined([heading, table(columns, cells), all], "\n\n");
 }
 
-/** "3 recordings" */
+/** "1,203 recordings" */
 export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** "… and 5 more, 12 model lists" */

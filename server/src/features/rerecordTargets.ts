@@ -7,7 +7,7 @@ import type { RecordingIndex } from "../index/store/recordingIndex";
 import type { RecordingSummary } from "../index/store/summary";
 import { isFile as isFileUri, normalizeUri, pathOfUri, uriOfPath, withoutSlash } from "../index/uris";
 import type { RerecordTarget } from "../protocol";
-import { printable, shorten } from "../recording/json";
+import { shortPrintable } from "../recording/json";
 import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { parseTestModule, testAt } from "../pytest/testModule";
 import { isInside } from "../disk/paths";
@@ -217,7 +217,7 @@ export async function isFile(path: string): Promise<boolean> {
 
 /** Recorded text for a sentence. */
 export function shown(text: string): string {
-  return printable(shorten(text, 200));
+  return shortPrintable(text, 200);
 }
 
 function workspaceFolders({ folders }: RerecordServices): readonly string[] {

@@ -54,6 +54,8 @@ export interface FixCause {
 /** Recordings with the same cause that cannot be fixed. */
 export interface LeftCause {
   readonly title: string;
+  /** A shorter version without the count, if there is one. */
+  readonly short?: string;
   readonly code: string;
   /** One sentence, if something prevents the fix. */
   readonly reason?: string;

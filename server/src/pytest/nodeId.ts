@@ -1,5 +1,5 @@
-/** pytest's node ids, as in recordings: `tests/test_x.py::TestC::test_f[param]`. */
-import { printable, shorten } from "../recording/json";
+/** pytest's names for tests, as they stand in recordings: `tests/test_x.py::TestC::test_f[param]`. */
+import { shortPrintable } from "../recording/json";
 
 export { findNodeIds, type FoundNodeId } from "./findNodeIds";
 
@@ -88,5 +88,5 @@ const dangers: readonly Danger[] = [
 export function unsafeNodeId(id: NodeId): string | undefined {
   const danger = dangers.find(({ when }) => when(id));
   // Escaped, so that a hostile id can neither break the line nor hide in it.
-  return danger && `The test id "${printable(shorten(formatNodeId(id), 200))}" is not given to pytest: ${danger.why}.`;
+  return danger && `The test id "${shortPrintable(formatNodeId(id), 200)}" is not given to pytest: ${danger.why}.`;
 }

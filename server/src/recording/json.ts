@@ -30,7 +30,8 @@ export function nameValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isObject(value)) return "an object";
   if (typeof value === "number") return String(value);
-  return printable(JSON.stringify(typeof value === "string" ? shorten(value, 38) : value));
+  if (typeof value !== "string") return JSON.stringify(value);
+  return `"${cutEscapes(printable(JSON.stringify(shorten(value, 38))).slice(1, -1), 60)}"`;
 }
 
 /** The name of a field or kind with its article: "an `input_json_delta`". */
@@ -39,14 +40,22 @@ export const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? 
 /** A path or test name for a message: whole, or its end, which is the most distinctive part. */
 export function namePlace(place: string): string {
   const most = 120;
-  const shown = place.length <= most ? place : `…${place.slice(1 - most).replace(/^[\udc00-\udfff]/, "")}`;
-  return printable(JSON.stringify(shown));
+  const shown = printable(JSON.stringify(place.slice(-most))).slice(1, -1);
+  if (place.length <= most && shown.length <= 2 * most) return `"${shown}"`;
+  let end = "";
+  for (const each of (shown.match(/\\u[\da-f]{4}|\\?[^]/gu) ?? []).reverse()) {
+    if (end.length + each.length >= most) break;
+    end = each + end;
+  }
+  return `"…${end}"`;
 }
 
-/** Escapes invisible characters, and those that change the direction of text, as `\\u`. */
+/** What would not show, or would turn the direction of the text around it. */
+export const unseen = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Each of them as `\\u` escapes. */
 export function printable(text: string): string {
-  const invisible = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
-  return text.replace(invisible, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Replaces control characters, line breaks and bidirectional marks by blanks, for places with a single line. */
@@ -64,7 +73,17 @@ export function shorten(text: string, length: number): string {
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
-/** JSON on one line, at most `length` long; a value that JSON cannot express gives its type. `replace` is the replacer of `JSON.stringify`. */
+/** The same of what is printable: no longer where most of it is escapes. */
+export function shortPrintable(text: string, length: number): string {
+  return cutEscapes(printable(shorten(text, length)), length);
+}
+
+/** No half of an escape at the end. */
+function cutEscapes(shown: string, length: number): string {
+  return shown.length <= length ? shown : `${shown.slice(0, length - 1).replace(/\\(?:u[\da-f]{0,3})?$/, "")}…`;
+}
+
+/** JSON on one line, cut before it gets long; a value too deep or too odd for JSON gives its kind. `replace` is `JSON.stringify`'s. */
 export function compactJson(value: unknown, length: number, replace?: (key: string, value: unknown) => unknown): string {
   try {
     return shorten(JSON.stringify(value, replace), length);

@@ -1,6 +1,6 @@
 /** Where replay searches for a recording, for formats that look recordings up in folders. Pure: access to the disk is passed in as functions. */
 import type { HashScheme } from "./naming";
-import type { RecordingInDocument } from "./recordingDocument";
+import type { RecordingInFile } from "./recordingInFile";
 
 /** A request whose recording is searched for. */
 export interface LookedUp {
@@ -31,8 +31,8 @@ export interface Lookup {
   besideModule(path: string): string;
   /** The common folder: its path below pytest's rootdir, and how the path of such a folder in another project ends. */
   readonly common: { readonly path: string; readonly ending: string };
-  /** For files that replay serves as their union, such as lists of models: what a file lists; undefined for other files. */
-  listedModels(file: RecordingInDocument): readonly string[] | undefined;
+  /** What a file lists of which replay serves the union of all such files, such as the models of a provider; undefined for any other file. */
+  listedModels(file: RecordingInFile): readonly string[] | undefined;
 }
 
 /** Whether a folder is a common one, judged by the end of its path. */

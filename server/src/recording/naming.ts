@@ -1,5 +1,5 @@
-/** Names derived from requests, for formats that have them. */
-import type { RecordingInDocument } from "./recordingDocument";
+/** Files named by their requests: what a format that does so says of names. The others have none of it. */
+import type { RecordingInFile } from "./recordingInFile";
 
 /** One of the hashes by which recorders of different versions name files; each format has its own. */
 export type HashScheme = string;
@@ -83,8 +83,8 @@ export interface AskedRequest {
   readonly testId: string | undefined;
   /** undefined if the request is incomplete; the missing parts are then taken from the recording it is compared with. */
   hashUnder(scheme: HashScheme, sha256: Sha256): string | undefined;
-  /** The request as if sent in place of a recorded one; undefined if that recording cannot be compared by hash. */
-  inPlaceOf(recorded: RecordingInDocument): PlacedRequest | undefined;
+  /** As it would have been sent in place of a recorded one; undefined where that recording cannot be compared by hash. */
+  inPlaceOf(recorded: RecordingInFile): PlacedRequest | undefined;
 }
 
 export interface PlacedRequest {
@@ -110,16 +110,13 @@ export interface RequestNaming {
   digitsIn(text: string): string | undefined;
   /** All hashes in a line of text: alone, in file names and in such ids. */
   hashesIn(text: string): readonly FoundHash[];
-  /** undefined if the recording is never looked up by hash, or its request is broken. Never throws. */
-  namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined;
-  /** The hash of a recording's request under a scheme; undefined if it has none. Never throws. */
-  hashUnder(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): string | undefined;
-  /** The same as if another test had made the request; undefined if the hash does not include the test. */
-  hashOfTest?(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): ((testId: string) => string) | undefined;
-  /**
-   * The known hashes of a request that start with this one, which has at least 12 digits, or the other way round. `named` is the hash in the file's
-   * name.
-   */
+  /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
+  namingOf(file: RecordingInFile, sha256: Sha256): Naming | undefined;
+  /** The hash of a recording's request under one scheme; undefined where it has none. Never throws. */
+  hashUnder(file: RecordingInFile, scheme: HashScheme, sha256: Sha256): string | undefined;
+  /** The same as if another test had made the request; undefined where no test goes into its hash. */
+  hashOfTest?(file: RecordingInFile, scheme: HashScheme, sha256: Sha256): ((testId: string) => string) | undefined;
+  /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
   hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[];
   /** What a recording tells about its recorder, as a string that is equal for equal evidence; undefined for nothing. */
   evidenceOf(naming: Naming): string | undefined;

@@ -1,21 +1,17 @@
-/** A file, as far as it can be read: text → document → recordings → reassembled. `formats/readDocument.ts` reads it. */
-import type { SourceText } from "../source/sourceText";
+/** One file, as far as it can be read: text → document → recordings → reassembled. `formats/readDocument.ts` reads it. */
 import type { AnswerFacts } from "./families/facts/facts";
 import type { Family } from "./families/family";
 import type { SortedChunks } from "./families/sortChunks";
 import type { RecordingFormat } from "./format";
 import type { JsonPath } from "./jsonPath";
-import type { Problem, Recording } from "./recording";
+import type { Problem } from "./recording";
 import type { Reassembled } from "./reassembled";
+import type { RecordingFile, RecordingInFile } from "./recordingInFile";
 
 /** A file with the recordings in it. */
-export interface RecordingDocument {
+export interface RecordingDocument extends RecordingFile {
   readonly format: RecordingFormat;
-  /** The file's path with forward slashes, and its base name; equal if only the name is known. */
-  readonly path: string;
-  readonly name: string;
-  readonly source: SourceText;
-  /** The test that the file's path belongs to; undefined if there is none, or if recordings name theirs. */
+  /** The test that the file's path leads to; undefined where it leads to none, and where recordings name theirs. */
   readonly testId: string | undefined;
   /** Problems of the file outside of its recordings. */
   readonly problems: readonly Problem[];
@@ -25,8 +21,8 @@ export interface RecordingDocument {
   withValue(value: unknown): RecordingDocument;
 }
 
-/** A recording in its document. */
-export interface RecordingInDocument {
+/** A recording with the document that it stands in. */
+export interface RecordingInDocument extends RecordingInFile {
   readonly document: RecordingDocument;
   /** Its index in the document, from 0. */
   readonly index: number;
@@ -38,10 +34,6 @@ export interface RecordingInDocument {
   readonly hash: string | undefined;
   /** Its own test, or the document's; undefined if it has none. */
   readonly testId: string | undefined;
-  /** undefined if it is not a recording at all, such as a text or a number. */
-  readonly recording: Recording | undefined;
-  /** Problems of the envelope. */
-  readonly problems: readonly Problem[];
   readonly family: Family;
   /** The chunks, separated into sound, broken and foreign ones. */
   readonly sorted: SortedChunks;

@@ -3,7 +3,7 @@ import type { CommandLine } from "./commandLine";
 import type { EntryKind, ReviewEntry } from "./review";
 import type { RunResult } from "./run";
 import { writtenId } from "../pytest/writtenId";
-import { printable, shorten } from "../recording/json";
+import { printable, shortPrintable } from "../recording/json";
 import { lacksModule } from "./startFailure";
 
 export interface Verdict {
@@ -29,22 +29,16 @@ export interface Told {
 /** After recording: nothing is in the workspace yet. */
 export function verdict({ nodeIds, commandLine, result, entries, failed, problem }: Told): Verdict {
   const name = nameOf(nodeIds);
-  const until = entries.length > 0 ? ` Until then: ${summary(entries)}.` : "";
-  const untouched = " The workspace is as it was.";
+  const soFar = entries.length > 0 ? ` Recorded so far: ${summary(entries)}.` : "";
   if (result.kind === "failed") return { kind: "failure", message: `Nothing was recorded: ${result.reason}` };
-  if (result.kind === "cancelled")
-    return { kind: "cancelled", message: `Re-recording ${name} was cancelled.${until}${untouched}` };
-  if (result.kind === "timedOut") {
-    return {
-      kind: "failure",
-      message: `Re-recording ${name} took longer than tapedeck.rerecord.timeout allows.${until}${untouched}`,
-    };
-  }
+  if (result.kind === "cancelled") return { kind: "cancelled", message: `Re-recording ${name} was cancelled.${soFar}` };
+  if (result.kind === "timedOut")
+    return { kind: "failure", message: `Re-recording ${name} took longer than tapedeck.rerecord.timeout allows.${soFar}` };
   if (result.status === 0) return { kind: "success", message: success(entries, name) };
   const failure = pytestFailure({ nodeIds, commandLine, failed, problem }, result.status, "re-recording");
   return {
     kind: "failure",
-    message: `${failure ?? ended(result.status, name)}${until}${untouched}`,
+    message: `${failure ?? ended(result.status, name)}${soFar}`,
     ...interpreterWanted(problem),
   };
 }
@@ -88,7 +82,7 @@ export function summary(entries: readonly Pick<ReviewEntry, "kind">[]): string {
 export function nameOf(nodeIds: readonly string[]): string {
   const first = writtenId(nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
-  return `${printable(shorten(first, 100))}${more}`;
+  return `${shortPrintable(first, 100)}${more}`;
 }
 
 function success(entries: Told["entries"], name: string): string {

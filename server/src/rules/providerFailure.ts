@@ -1,5 +1,5 @@
 import { onlyError } from "../recording/families/errorBody";
-import { nameValue, oneLine, printable, shorten } from "../recording/json";
+import { nameValue, oneLine, shortPrintable } from "../recording/json";
 import type { JsonPath } from "../recording/jsonPath";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { brokenShapes } from "./chunks";
@@ -71,4 +71,4 @@ function wholeFailure(file: RecordingInDocument) {
   };
 }
 
-const clean = (text: string): string => printable(shorten(oneLine(text), 160));
+const clean = (text: string): string => shortPrintable(oneLine(text), 160);

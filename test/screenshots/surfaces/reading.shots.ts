@@ -24,7 +24,8 @@ const list = (editor: Editor) => editor.webview().getByRole("listbox");
 
 async function openBeside(editor: Editor, path: string): Promise<void> {
   await editor.closeAllEditors();
-  await editor.openFile(path);
+  // Where a file was left, it is opened again.
+  await editor.openFile(path, 1);
   await editor.clickCodeLens("Open stream view");
   await editor.webview().locator("h1").waitFor();
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonText, linesOf, oneLineOf, styleFor } from "../../../server/src/cli/output";
+import { jsonText, linesOf, oneLineOf, setColors, styleFor } from "../../../server/src/cli/output";
 
 describe("whatever was recorded", () => {
   const obeyed = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
@@ -38,4 +38,13 @@ test.each([
   [{ isTTY: false }, { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
 ])("colours on %j with %j: %s", (stream, env, expected) => {
   expect(styleFor(stream, env)("red", "x") !== "x").toBe(expected);
+});
+
+test.each([
+  ["always", { NO_COLOR: "1" }, true],
+  ["never", { FORCE_COLOR: "1" }, false],
+] as const)("colours with --color %s, whatever the environment says", (choice, env, expected) => {
+  setColors(choice);
+  expect(styleFor({ isTTY: false }, env)("red", "x") !== "x").toBe(expected);
+  setColors("auto");
 });

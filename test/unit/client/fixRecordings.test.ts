@@ -201,7 +201,7 @@ describe("what is in the way", () => {
     const client = await reviewed({ ...given, [name]: "{}", [path]: text.replace('"Other"', '"Edited"') });
     const shown = (await rows(client)).join("\n");
     expect(shown).toMatch(/ 3 · Test id edited /m);
-    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
+    expect(shown).toMatch(/^ {2}Test id edited 1 · A recording of that name already exists/m);
     expect(shown).toMatch(/^Request or test id edited 1 · not verified · hash\.mismatch/m);
     expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings selected");
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not verified"));

@@ -192,7 +192,7 @@ test("where pytest cannot start, its own words are told, and another interpreter
   const { done } = await recordAt(opened, "test_json_output");
   const failure = await editor.messages.next("ModuleNotFoundError: No module named 'ogx_missing'");
   expect(failure.text).toBe(
-    `pytest did not run test_completions.py::test_json_output with ${findPytestPython()}: ModuleNotFoundError: No module named 'ogx_missing'. The workspace is as it was.`,
+    `pytest did not run test_completions.py::test_json_output with ${findPytestPython()}: ModuleNotFoundError: No module named 'ogx_missing'.`,
   );
   expect(failure).toMatchObject({ kind: "error", buttons: ["Choose Interpreter", "Show Output"] });
   failure.press("Choose Interpreter");

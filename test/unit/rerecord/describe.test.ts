@@ -37,7 +37,7 @@ describe("After a run one reads", () => {
 
   test("that the test failed, what it had recorded until then, and that nothing is lost", () => {
     expect(messageFor(ended(1), { changed: 1 })).toBe(
-      "pytest failed while re-recording test_chat.py::test_x. Until then: 1 recording changed. The workspace is as it was.",
+      "pytest failed while re-recording test_chat.py::test_x. Recorded so far: 1 recording changed.",
     );
   });
 
@@ -47,7 +47,7 @@ describe("After a run one reads", () => {
       verdict({
         ...{ nodeIds, failed, entries: [], problem: undefined },
         ...{ commandLine: { ...commandLine, pytest }, result: ended(status) },
-      }).message.replace(" The workspace is as it was.", "");
+      }).message.replace("", "");
     expect(messageOf([a], [a])).toBe("test_chat.py::test_a failed while re-recording.");
     expect(messageOf(["tests/test_chat.py"], [b])).toBe("test_chat.py::test_b[x] failed while re-recording test_chat.py.");
     expect(messageOf(["tests/test_chat.py"], [b, a])).toBe(
@@ -58,9 +58,9 @@ describe("After a run one reads", () => {
   });
 
   test("that nothing was collected, in so many words", () => {
-    expect(messageFor(ended(5))).toBe("pytest collected no test for test_chat.py::test_x. The workspace is as it was.");
+    expect(messageFor(ended(5))).toBe("pytest collected no test for test_chat.py::test_x.");
     expect(messageFor(ended(4))).toBe(
-      "pytest did not run test_chat.py::test_x: it found no such test, or does not know one of the options. The workspace is as it was.",
+      "pytest did not run test_chat.py::test_x: it found no such test, or does not know one of the options.",
     );
   });
 
@@ -68,17 +68,14 @@ describe("After a run one reads", () => {
     const lacking = "ModuleNotFoundError: No module named 'ogx'";
     expect(verdictFor(ended(4), {}, true, lacking)).toEqual({
       kind: "failure",
-      message: `pytest did not run test_chat.py::test_x with /usr/bin/python3: ${lacking}. The workspace is as it was.`,
+      message: `pytest did not run test_chat.py::test_x with /usr/bin/python3: ${lacking}.`,
       wantsInterpreter: true,
     });
     expect(verdictFor(ended(4), {}, true, "unrecognized arguments: --setup=x")).toEqual({
       kind: "failure",
-      message:
-        "pytest did not run test_chat.py::test_x with /usr/bin/python3: unrecognized arguments: --setup=x. The workspace is as it was.",
+      message: "pytest did not run test_chat.py::test_x with /usr/bin/python3: unrecognized arguments: --setup=x.",
     });
-    expect(messageFor(ended(1), {}, false, lacking)).toBe(
-      `pytest did not run test_chat.py::test_x: ${lacking}. The workspace is as it was.`,
-    );
+    expect(messageFor(ended(1), {}, false, lacking)).toBe(`pytest did not run test_chat.py::test_x: ${lacking}.`);
     const uv = { ...commandLine, command: "/usr/bin/uv", args: ["run", "--", "python", "-m", "pytest", "t.py::a"] };
     expect(replayVerdict({ nodeIds: ["t.py::a"], commandLine: uv, result: ended(4), failed: [], problem: lacking })).toEqual({
       kind: "failure",
@@ -88,22 +85,18 @@ describe("After a run one reads", () => {
   });
 
   test("the exit status of a command of one's own, which need not mean what pytest means by it", () => {
-    expect(messageFor(ended(5), {}, false)).toBe(
-      "The command that re-records test_chat.py::test_x ended with exit status 5. The workspace is as it was.",
-    );
+    expect(messageFor(ended(5), {}, false)).toBe("The command that re-records test_chat.py::test_x ended with exit status 5.");
   });
 
   test("that it was cancelled, took too long, could not be started, or was ended by somebody else", () => {
-    expect(messageFor({ kind: "cancelled" })).toBe(
-      "Re-recording test_chat.py::test_x was cancelled. The workspace is as it was.",
-    );
+    expect(messageFor({ kind: "cancelled" })).toBe("Re-recording test_chat.py::test_x was cancelled.");
     expect(messageFor({ kind: "timedOut" })).toBe(
-      "Re-recording test_chat.py::test_x took longer than tapedeck.rerecord.timeout allows. The workspace is as it was.",
+      "Re-recording test_chat.py::test_x took longer than tapedeck.rerecord.timeout allows.",
     );
     expect(messageFor({ kind: "failed", reason: '"uv" could not be started: it was not found.' })).toBe(
       'Nothing was recorded: "uv" could not be started: it was not found.',
     );
-    expect(messageFor(ended(null))).toBe("Re-recording test_chat.py::test_x was ended from outside. The workspace is as it was.");
+    expect(messageFor(ended(null))).toBe("Re-recording test_chat.py::test_x was ended from outside.");
   });
 
   test("of a replay, whether the test passes with its recordings", () => {

@@ -1,9 +1,11 @@
-/** Findings for people, grouped by file, each with an excerpt. */
+/** Findings for people: grouped by file, each with the place it is about. */
+import { counted } from "../../counted";
 import { Roots } from "../../disk/roots";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import { readTextSync } from "../../index/scan/readText";
-import { printable } from "../../recording/json";
+import { unseen } from "../../recording/json";
+import { shellWord } from "../../recording/shellWord";
 import { readDocument } from "../../formats/readDocument";
 import type { Severity } from "../../rules/rule";
 import { maskedText } from "../../rules/secrets/mask";
@@ -19,11 +21,15 @@ const colors: Record<Severity, Parameters<Style>[0]> = {
   hint: "gray",
 };
 
-/**
- * Yields one piece of text per file and the summary last, each ending with a line break. `pathOf` maps a file as the user named it to its path on
- * disk.
- */
-export function* asText({ findings, summary }: Checked, pathOf: (file: string) => string, style: Style): Generator<string> {
+interface Shown {
+  /** The path on disk of a file as the user named it. */
+  readonly pathOf: (file: string) => string;
+  /** The baseline that the user named. */
+  readonly baseline?: string | undefined;
+}
+
+/** One piece a file, the summary last; each ends with a line break. */
+export function* asText({ findings, summary }: Checked, { pathOf, baseline }: Shown, style: Style): Generator<string> {
   for (const [file, ofFile] of grouped(findings, (finding) => finding.file)) {
     const { lines, place } = shownFile(pathOf(file));
     yield [
@@ -37,19 +43,17 @@ export function* asText({ findings, summary }: Checked, pathOf: (file: string) =
     ].join("\n");
   }
   const broken = new Set(findings.map(({ file }) => file)).size;
-  yield `${[style("bold", inWords(summary, broken)), ...ofBaseline(summary)].join("\n")}\n`;
+  yield `${[style("bold", inWords(summary, broken)), ...ofBaseline(summary, baseline)].join("\n")}\n`;
 }
 
-/** How many findings the baseline mutes, and how many of its entries are stale. */
-function ofBaseline({ muted, stale }: Summary): readonly string[] {
-  const number = (count: number) => count.toLocaleString("en-US");
-  const [are, occur] = [
-    muted === 1 ? "finding is" : "findings are",
-    stale === 1 ? "entry of the baseline no longer occurs" : "entries of the baseline no longer occur",
-  ];
+/** What the baseline, the one that was given or the usual one, has to do with it. */
+function ofBaseline({ muted, stale }: Summary, given: string | undefined): readonly string[] {
+  const option = given === undefined ? "" : ` --baseline ${oneLineOf(shellWord(given))}`;
+  const known = counted(muted, "finding is", "findings are");
+  const gone = counted(stale, "entry of the baseline no longer occurs", "entries of the baseline no longer occur");
   return [
-    ...(muted > 0 ? [`${number(muted)} ${are} in the baseline.`] : []),
-    ...(stale > 0 ? [`${number(stale)} ${occur}; tapedeck baseline --prune removes ${stale === 1 ? "it" : "them"}.`] : []),
+    ...(muted > 0 ? [`${known} in the baseline.`] : []),
+    ...(stale > 0 ? [`${gone}; run tapedeck baseline --prune${option} to remove ${stale === 1 ? "it" : "them"}.`] : []),
   ];
 }
 
@@ -63,25 +67,20 @@ function others({ also, count }: CheckedFinding, style: Style): readonly string[
   const shown = also.slice(0, 10).map(({ range: { start } }) => `${start.line + 1}:${start.character + 1}`);
   const left = count - 1 - shown.length;
   if (shown.length === 0) return [];
-  return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${countOf(left, "more place")}` : ""}`)];
+  return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${counted(left, "more place")}` : ""}`)];
 }
 
 /** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" if there are more places than findings. */
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
-    return count === 0 ? [] : [countOf(count, severity === "information" ? "information" : severity)];
+    return count === 0 ? [] : [counted(count, severity, severity === "information" ? severity : `${severity}s`)];
   });
   const sum = severities.reduce((total, severity) => total + summary[severity], 0);
-  if (sum === 0) return `${countOf(summary.recordings, "recording")}, no findings.`;
-  const places = summary.places > sum ? ` at ${countOf(summary.places, "place")}` : "";
-  const where = `${countOf(broken, "file")} (${countOf(summary.recordings, "recording")} checked)`;
-  return `${countOf(sum, "finding")}${places} in ${where}: ${counts.join(", ")}.`;
-}
-
-function countOf(count: number, noun: string): string {
-  const plural = noun.startsWith("piece") ? noun.replace("piece", "pieces") : `${noun}s`;
-  return `${count} ${count === 1 ? noun : plural}`;
+  if (sum === 0) return `${counted(summary.recordings, "recording")}, no findings.`;
+  const places = summary.places > sum ? ` at ${counted(summary.places, "place")}` : "";
+  const where = `${counted(broken, "file")} (${counted(summary.recordings, "recording")} checked)`;
+  return `${counted(sum, "finding")}${places} in ${where}: ${counts.join(", ")}.`;
 }
 
 /** The lines of a file as they are printed, and a function that maps a range of the file to them. */
@@ -106,21 +105,30 @@ function excerpt(lines: readonly string[], { start, end }: Range, style: Style):
   const numbered = (at: number, text: string) => `    ${style("dim", `${String(at + 1).padStart(width)} │`)} ${text}`;
   const before = start.line > 0 ? [numbered(start.line - 1, cut(lines[start.line - 1] ?? "", 0).text)] : [];
   const { text, from } = cut(line, start.character);
-  const blank = printable(line.slice(from, start.character).replaceAll("\t", " ")).length + (from > 0 ? 1 : 0);
+  const blank = start.character - from + (from > 0 ? 1 : 0);
   const last = start.line === end.line ? end.character : line.length;
-  const marked = Math.min(
-    printable(line.slice(start.character, Math.min(last, start.character + widest))).length,
-    Math.max(text.length - blank, 1),
-  );
+  const marked = Math.min(last - start.character, Math.max(text.length - blank, 1));
   const marks = style("red", `${" ".repeat(blank)}${"^".repeat(Math.max(marked, 1))}`);
   return [...before, numbered(start.line, text), `    ${style("dim", `${" ".repeat(width)} │`)} ${marks}`];
 }
 
 const widest = 100;
 
-/** Cuts a long line to the width of a terminal, around a column. */
+/** As long as it is: what would not show, or would turn what is around it, as the sign for it, as Ruff has it. */
+function inPlace(text: string): string {
+  return text.replaceAll("\t", " ").replace(unseen, (mark) => {
+    const unit = mark.charCodeAt(0);
+    if (unit < 0x20) return String.fromCharCode(pictures + unit);
+    return unit === 0x7f ? "\u2421" : "\ufffd";
+  });
+}
+
+/** "␀", with those of the other control characters behind it. */
+const pictures = 0x2400;
+
+/** As much of a line as a terminal shows, around a place in it. */
 function cut(line: string, at: number): { readonly text: string; readonly from: number } {
   const from = at < widest / 2 ? 0 : at - 30;
-  const part = printable(line.slice(from, from + widest).replaceAll("\t", " "));
+  const part = inPlace(line.slice(from, from + widest));
   return { from, text: `${from > 0 ? "…" : ""}${part}${from + widest < line.length ? "…" : ""}` };
 }

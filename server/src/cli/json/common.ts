@@ -28,3 +28,9 @@ export interface FieldDifference {
   readonly before?: unknown;
   readonly after?: unknown;
 }
+
+/** What every command prints where it could not do what it was asked for, and has nothing else to print. */
+export interface FailureOutput {
+  /** One sentence each, as on standard error. */
+  readonly errors: readonly string[];
+}

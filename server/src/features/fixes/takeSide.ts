@@ -4,7 +4,7 @@ import type { TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/positions";
 import type { OffsetRange } from "../../recording/jsonPath";
 import { parseDocument } from "../../source/json/parse";
-import { printable, shorten } from "../../recording/json";
+import { shortPrintable } from "../../recording/json";
 import { jsonSyntax } from "../../rules/jsonSyntax";
 import type { Fix, ProposedFix } from "./fix";
 
@@ -28,7 +28,7 @@ export const takeSide: Fix = {
       const after = parseDocument(TextDocument.applyEdits(document, edits));
       if (after.problem !== undefined) return [];
       const which = ["first", "second"][side] ?? "";
-      const label = first.labels[side] === "" ? "" : ` (${printable(shorten(first.labels[side], 40))})`;
+      const label = first.labels[side] === "" ? "" : ` (${shortPrintable(first.labels[side], 40)})`;
       const title = `Resolve the conflict: accept the ${which} side${label}`;
       return [{ kind: "edit", title, care: "chosen", purpose, changes: () => [{ uri: document.uri, edits }] }];
     });

@@ -6,7 +6,7 @@ import { isObject, stringOf } from "../../recording/json";
 import type { Naming, RecordingName, RequestNaming, Sha256 } from "../../recording/naming";
 import { headerOf, readHeaders } from "../../recording/http/headers";
 import { dumpPython, parsePython } from "../../recording/python/json";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 
 const scheme = "datadog";
 const parts = /^(.+_[a-z]+)_([0-9a-f]{8})\.json$/;
@@ -39,8 +39,8 @@ export const naming: RequestNaming = {
   readAsked: () => undefined,
 };
 
-/** undefined if the hash cannot be recomputed: multipart bodies with random boundaries, bytes, a name for another URL. */
-function namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined {
+/** undefined for what nobody can hash again: parts of forms with boundaries of their own, bytes, the name of another address. */
+function namingOf(file: RecordingInFile, sha256: Sha256): Naming | undefined {
   const { document, recording } = file;
   const named = partsOfName(document.name);
   const body = bodyIn(document.source.text);

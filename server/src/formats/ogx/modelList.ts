@@ -3,10 +3,10 @@ import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
 import { oneModel } from "./names";
 import { sortKeys } from "../../recording/python/json";
 import type { Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 
-/** The ids of the models in a recording, in file order; undefined if it is not a model list. Never throws. */
-export function listedModels(file: RecordingInDocument): readonly string[] | undefined {
+/** The ids of the models that a recording lists, in the order of the file; undefined for anything but a model list. Never throws. */
+export function listedModels(file: RecordingInFile): readonly string[] | undefined {
   const { request, response } = file.recording ?? {};
   if (request?.kind !== "inference" || !isModelList(request.endpoint)) return undefined;
   const ids = modelsIn(response?.body)?.map((model) => stringOf(dataOf(model)[keyOf(request.endpoint)]));

@@ -3,15 +3,15 @@ import { listedModels, modelDigest } from "./modelList";
 import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
 import { sameHash, type Naming, type SchemeHash, type Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { hasher, hashing, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
 import { schemeOfName } from "./schemeInUse";
 import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from "./schemes";
 
 type OgxNaming = Naming<OgxScheme>;
 
-/** undefined if the recording is never looked up by hash, or its request is broken. Never throws. */
-export function namingOf(file: RecordingInDocument, sha256: Sha256): OgxNaming | undefined {
+/** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
+export function namingOf(file: RecordingInFile, sha256: Sha256): OgxNaming | undefined {
   const ofFile = hashingOf(file, sha256);
   if (ofFile === undefined) return undefined;
   const given = partsOfName(file.document.name)?.hash;
@@ -64,8 +64,8 @@ export function hashesLike(naming: Naming, named: string | undefined, hash: stri
   return [...ofName, ...notOfName, ...others, ...withTest].filter((each) => sameHash(each.hash, hash));
 }
 
-/** undefined if the request is not hashed. */
-function hashingOf(file: RecordingInDocument, sha256: Sha256): Hashing | undefined {
+/** undefined where nothing is hashed. */
+function hashingOf(file: RecordingInFile, sha256: Sha256): Hashing | undefined {
   if (!hasSoundRequest(file)) return undefined;
   const plain = plainHashing(file, sha256);
   if (plain) return plain;
@@ -78,8 +78,8 @@ export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Rec
   return underEach(hasher(request, sha256));
 }
 
-/** The recorder writes the first digits of the hash into the answer's ids, where they remain if the file is renamed. */
-function answeredUnder(file: RecordingInDocument, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
+/** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
+function answeredUnder(file: RecordingInFile, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
   const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.document.source.text)?.[1];
   const fits = hashSchemes.filter((scheme) => id !== undefined && hashes[scheme].startsWith(id));
   return schemeOfName({ fits }) ?? undefined;

@@ -6,12 +6,12 @@ import { dumpString } from "../../recording/python/json";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { hashedTest, type Hashing } from "./requestHash";
 import { schemeNamed, type OgxScheme } from "./schemes";
 
-/** undefined if the text has to be parsed as Python does. The file's request must be sound. Never throws. */
-export function plainHashing(file: RecordingInDocument, sha256: Sha256): Hashing | undefined {
+/** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
+export function plainHashing(file: RecordingInFile, sha256: Sha256): Hashing | undefined {
   try {
     const { text, value } = file.document.source;
     const start = beforeRequest.exec(text)?.[0].length;

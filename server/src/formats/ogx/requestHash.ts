@@ -10,7 +10,7 @@ import { oneModel } from "./names";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { schemeNamed, type OgxScheme, type SharedLists } from "./schemes";
 
 /** The hashes of a request, each computed on demand. */
@@ -39,8 +39,8 @@ export type HashableRequest =
     }
   | { readonly kind: "tool"; readonly provider: string; readonly toolName: string; readonly kwargs: PythonValue };
 
-/** undefined if the recorder computes no hash (file processors), or the request in the file is broken. Never throws. */
-export function readHashable(file: RecordingInDocument): HashableRequest | undefined {
+/** undefined where the recorder makes no hash (file processors) or what the file holds of its request is broken. Never throws. */
+export function readHashable(file: RecordingInFile): HashableRequest | undefined {
   if (!hasSoundRequest(file)) return undefined;
   try {
     const { text, value } = file.document.source;
@@ -51,8 +51,8 @@ export function readHashable(file: RecordingInDocument): HashableRequest | undef
   }
 }
 
-/** Whether the file contains a request with all its parts. */
-export function hasSoundRequest(file: RecordingInDocument): boolean {
+/** Whether the file holds a request with all its parts. */
+export function hasSoundRequest(file: RecordingInFile): boolean {
   const isBroken = file.document.source.problem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
   return !isBroken && file.recording?.request !== undefined;
 }

@@ -6,7 +6,8 @@ import type { PythonTree } from "../pythonTree";
 import { CallReader, expressions, keywordOf, type Call } from "./callReader";
 import { lines, openersIn, openingNames, type CassetteOpener } from "./openers";
 import { pathIn, type ExpressionScope } from "./pathExpression";
-import { textOf, type PathText } from "./pathText";
+import type { PathText } from "./pathText";
+import { objectOf, ownPath } from "./useCassette";
 
 export interface CassetteUse {
   /** `use_cassette`; the name from `default_cassette`; a cassette added by `mark.vcr`; the `cassette_library_dir` that it sets. */
@@ -92,18 +93,6 @@ function usesOf(file: string, text: string, call: Call, scope: ExpressionScope):
   if (path !== undefined) return use("used", path).map((each) => ({ ...each, ...vcr }));
   const own = ownPath(file, call);
   return own === undefined ? [] : [{ kind: "used", scope: names, path: own, ...vcr }];
-}
-
-/** The object on which `use_cassette` is called; undefined for vcrpy's own. */
-export function objectOf(callee: string): string | undefined {
-  const object = callee.slice(0, -"use_cassette".length - 1);
-  return object === "vcr" || object === "" ? undefined : object;
-}
-
-/** A decorator without a path uses the function's name; undefined if it may have a path. */
-export function ownPath(file: string, { callee, items, decorates }: Call): PathText | undefined {
-  if (decorates === undefined || items.some(([first]) => first?.name === "**")) return undefined;
-  return textOf(objectOf(callee) === undefined ? `${file.slice(0, file.lastIndexOf("/"))}/${decorates}` : decorates);
 }
 
 function fixturesIn(file: string, text: string, { fixtures }: CallReader): CassetteFixtures {

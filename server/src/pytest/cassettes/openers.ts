@@ -1,10 +1,10 @@
 /** Finds code that opens cassettes, or generates tests, whose names cannot be determined completely. */
 import type { SyntaxNode } from "@lezer/common";
 import { isTestModule } from "../testModule";
-import { objectOf, ownPath } from "./calls";
 import { expressions, keywordOf, type Call, type CallReader, type Fixture, type Mention, type Wanted } from "./callReader";
 import { patternIn } from "./pathExpression";
 import { anyPath, isRead, joinedPaths, textOf, type PathText } from "./pathText";
+import { objectOf, ownPath } from "./useCassette";
 
 export interface CassetteOpener {
   /** The pattern of cassettes that it may open. */

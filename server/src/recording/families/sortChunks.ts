@@ -1,5 +1,5 @@
-/** Sorts the chunks of a recording: each has a broken envelope, is foreign, or is sound enough for its family to check. */
-import { isObject, nameValue, printable, shorten, type JsonObject } from "../json";
+/** Sorts the chunks of a recording: each has a broken envelope, is foreign, or is sound enough for its family to look at. */
+import { isObject, nameValue, shortPrintable, type JsonObject } from "../json";
 import type { Chunk, Problem, Recording } from "../recording";
 import { familyOfChunk, familyOfType, mostCommon } from "./families";
 import type { Family } from "./family";
@@ -133,7 +133,7 @@ function kindOf(chunk: Chunk): string | undefined {
 }
 
 function foreignReport(chunk: Chunk, kind: string, usual: string): Problem {
-  const name = printable(shorten(kind.replace("? ", ""), 40));
+  const name = shortPrintable(kind.replace("? ", ""), 40);
   const message =
     chunk.type !== undefined && familyOfChunk(chunk)?.title === usual
       ? `Chunk ${chunk.index + 1} names a class, \`${name}\`, but the others name none, so replay returns one object among plain data.`

@@ -3,7 +3,7 @@ import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import { escapedByte } from "../../recording/escapedBytes";
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import { printable, shorten } from "../../recording/json";
+import { shortPrintable } from "../../recording/json";
 
 export const emptyFile: SyntaxProblem = {
   kind: "empty",
@@ -30,7 +30,19 @@ export const utf16: SyntaxProblem = {
   message: "The file is UTF-16, not UTF-8, so the recorder cannot read it.",
 };
 
-/** The nesting depths at which Python's `json` runs out of stack, before and since Python 3.13; approximate. */
+/** Control characters that texts have no use for; terminals' own begin with an escape. */
+const control = /(?![\t\n\f\r\u001b])\p{Cc}/gu;
+const [binaryStart, fewestControls] = [1000, 10];
+
+/** The problem of a picture, an archive or the like, of which one character in twenty is a control character; undefined for text. */
+export function notText(text: string): SyntaxProblem | undefined {
+  const start = text.slice(0, binaryStart);
+  const controls = start.match(control)?.length ?? 0;
+  if (controls < fewestControls || controls < start.length / 20) return undefined;
+  return { kind: "binary", range: { start: 0, end: 1 }, message: "The file is binary, not text, so it cannot be replayed." };
+}
+
+/** How deep the values may nest that Python's `json` reads: at about this many levels its stack ended, before and since Python 3.13. */
 const [readByEarlier, readBySome] = [1_000, 10_000];
 
 /** The problem of a text nested too deeply to be replayed; undefined if it is only too deep for us to read. */
@@ -143,4 +155,4 @@ function lineEnd(text: string, from: number): number {
   return lineBreak.exec(text)?.index ?? text.length;
 }
 
-const clip = (text: string): string => printable(shorten(text, 30));
+const clip = (text: string): string => shortPrintable(text, 30);

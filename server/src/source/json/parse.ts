@@ -3,7 +3,17 @@
  * takes ten times as long.
  */
 import { cutJson } from "../../recording/depth";
-import { emptyFile, isUtf16, lfsPointer, notUtf8, readStandingPart, resolveConflict, tooDeep, utf16 } from "./brokenText";
+import {
+  emptyFile,
+  isUtf16,
+  lfsPointer,
+  notText,
+  notUtf8,
+  readStandingPart,
+  resolveConflict,
+  tooDeep,
+  utf16,
+} from "./brokenText";
 import type { SyntaxProblem } from "../../recording/jsonPath";
 
 /** The result of parsing a text, as far as it can be read. */
@@ -41,7 +51,7 @@ function parseTolerantly(text: string): ParsedDocument {
     return { value, standing, problem: conflict.problem ?? (cut && tooDeep(cut)) ?? notUtf8(text) };
   } catch {
     const rest = readStandingPart(standing, text);
-    return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };
+    return { value: rest.value, standing, problem: conflict.problem ?? notText(text) ?? rest.problem };
   }
 }
 

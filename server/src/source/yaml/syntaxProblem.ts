@@ -1,6 +1,6 @@
 /** What is wrong with a text that is not YAML: what libyaml rejects, and what is in files by accident, such as conflict markers. */
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import { emptyFile, isUtf16, lfsPointer, notUtf8, resolveConflict, utf16 } from "../json/brokenText";
+import { emptyFile, isUtf16, lfsPointer, notText, notUtf8, resolveConflict, utf16 } from "../json/brokenText";
 import { expandedSize } from "./expanded";
 import type { YamlError } from "./node";
 import { parseYaml, type ParsedYaml } from "./parse";
@@ -35,7 +35,7 @@ function read(text: string): ReadYaml {
   const { root, error, hasAliases } = parseYaml(encoding ? readable.replaceAll(/\p{Surrogate}/gu, "\uFFFD") : readable);
   if (root !== undefined && hasAliases && expandedSize(root) > mostExpanded * text.length)
     return { root: undefined, hasAliases, problem: expandsTooFar };
-  return { root, hasAliases, problem: problem ?? (error && problemOf(text, error)) ?? encoding };
+  return { root, hasAliases, problem: problem ?? (error && (notText(text) ?? problemOf(text, error))) ?? encoding };
 }
 
 function problemOf(text: string, { message, offset }: YamlError): SyntaxProblem {
