@@ -123,9 +123,9 @@ export interface Requests {
   "tapedeck/clearCoverage": { params: object; result: object };
   /** The contents of baselines with these findings added, for the client to write. Waits for the first scan. null: planning failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
-  /** A file of a plan before and after, with credentials masked. null: there is no such plan or file. */
+  /** A file before and after a part of a plan, with credentials masked. null: there is no such plan or part. */
   "tapedeck/fixedText": {
-    params: { readonly plan: number; readonly uri: string };
+    params: { readonly plan: number; readonly part: string };
     result: { readonly before: string; readonly after: string } | null;
   };
   /** Revisions to compare with: branches and tags, newest first, then commits. Returns a sentence if the folder (URI) is in no repository. */
@@ -144,8 +144,8 @@ export interface Requests {
     params: { readonly plan: number; readonly uris: readonly string[] };
     result: readonly FixObstacle[];
   };
-  /** Changes these files of a plan, all or none. */
-  "tapedeck/fix": { params: { readonly plan: number; readonly uris: readonly string[] }; result: FixOutcome };
+  /** Carries out these parts of a plan, all or none. Other parts of the same files can be carried out later. */
+  "tapedeck/fix": { params: { readonly plan: number; readonly parts: readonly string[] }; result: FixOutcome };
   /** Restores the recordings from before the last fix. */
   "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
   /** Restores what an editor left behind that was killed during a fix. */
