@@ -1,7 +1,6 @@
 /** The command line: the service of the language server without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { knownReason, messageOf, UserError } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
 import { logFailures, reportingFailures } from "./failures";
@@ -38,22 +37,12 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
   const args = process.argv.slice(2);
   await reportingFailures(async () => {
     const program = await programFor(args);
-    await program.parseAsync();
-  } catch (error) {
-    // Help was asked for, or given after an error.
-    if (error instanceof CommanderError) return;
-    complain(whatEnded(error), 2);
-    tellWhere(error);
-  } finally {
-    tellOfFailures();
-    if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
-  }
-}
-
-function whatEnded(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  const reason = knownReason(error);
-  return reason === undefined ? `Unexpected error: ${messageOf(error)}` : `The command did not complete: ${reason}.`;
+    await program.parseAsync().catch((error: unknown) => {
+      // Commander already printed the help or the error.
+      if (!(error instanceof CommanderError)) throw error;
+    });
+  });
+  if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
 }
 
 /** So that whoever reads JSON gets a document, whatever happened. */
