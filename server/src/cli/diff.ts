@@ -12,7 +12,7 @@ import { rangeOf } from "../features/changes/range";
 import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError, type Range } from "../git/git";
 import { formatsInUse } from "./formats";
-import { complain, jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import { jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "markdown";
