@@ -22,7 +22,7 @@ export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): G
   }
   const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
   for (const [test, same] of byTest) {
-    yield `  ${test === "" ? "of no test" : oneLineOf(test)}\n`;
+    yield `  ${test === "" ? "no test" : oneLineOf(test)}\n`;
     for (const file of same) yield* fileAsText(file, style);
   }
 }
