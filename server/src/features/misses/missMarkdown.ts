@@ -66,7 +66,7 @@ export function presenceOf({ exists, recordings }: Pick<MissedCassette, "exists"
 
 const modes: Readonly<Record<string, string>> = {
   none: "replays, and records nothing",
-  once: "records where there is no file yet",
+  once: "records if there is no file yet",
   new_episodes: "replays, and records what is new",
   all: "records everything",
   rewrite: "records everything again",
