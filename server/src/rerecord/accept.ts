@@ -160,7 +160,7 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   const name = basename(path);
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
-    if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
+    if (found.isSymbolicLink()) return [`${name} is a link, and its target is not overwritten.`];
     if (!found.isFile()) return [`${name} is not a file.`];
     // Replacing a read-only file by renaming would bypass its permissions.
     if ((found.mode & 0o200) === 0)
