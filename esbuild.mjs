@@ -137,8 +137,9 @@ const bundles = [
       worker: "server/src/worker.ts",
       cli: "server/src/cli.ts",
     },
-    [withoutAjv],
+    [withoutAjv, onDemand(/^\.\/quickTextconv$/, "./cli-textconv.js")],
   ),
+  { ...node, entryPoints: { "cli-textconv": "server/src/quickTextconv.ts" } },
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

@@ -1,20 +1,20 @@
-/** What coding agents in the editor get of Tapedeck: its MCP server, and the tools that are asked for most. Trusted workspaces only. */
+/** What coding agents in the editor get from Tapedeck: its MCP server, and the most useful tools. Only in trusted workspaces. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "./languageClient";
 import type { Context, VSCode } from "./vscode";
 
-/** As package.json has it. */
+/** The id in package.json. */
 const provider = "tapedeck.mcp";
 const toolPrefix = "tapedeck_";
 
-/** `tools` are the names of those in package.json, with the prefix. */
+/** `tools` are the names of the tools in package.json, with their prefix. */
 export function registerAgents(
   vscode: VSCode,
   client: TapedeckClient,
   { extensionUri }: Context,
   tools: readonly string[],
 ): vscode.Disposable {
-  // Editors that are made of VS Code may leave it out.
+  // Editors derived from VS Code may lack it.
   const { lm, workspace } = vscode;
   if (lm === undefined) return new vscode.Disposable(() => undefined);
   const changed = new vscode.EventEmitter<void>();
@@ -51,7 +51,7 @@ function toolOf(vscode: VSCode, client: TapedeckClient, name: string): vscode.La
   };
 }
 
-/** One for all folders, run by the editor's own Node; none in a workspace that is not trusted. */
+/** One server for all folders, run by the editor's own Node; none in an untrusted workspace. */
 function servers(vscode: VSCode, extensionUri: vscode.Uri): vscode.McpServerDefinition[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
   const [first] = folders;

@@ -1,4 +1,4 @@
-/** Starts and ends: the connection to the server, and what stands on it. */
+/** Activates and deactivates the extension: the connection to the server, and everything that uses it. */
 import * as vscode from "vscode";
 import { createClient } from "./languageClient";
 import { registerCommand } from "./notifications";

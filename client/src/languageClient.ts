@@ -1,4 +1,4 @@
-/** The connection to the language server, with our few requests typed. */
+/** The connection to the language server, with types for our own requests. */
 import * as vscode from "vscode";
 import {
   LanguageClient,
@@ -14,44 +14,44 @@ import {
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
+import { Lenses } from "./lenses";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
-import { plain, plainProgress } from "./plainText";
+import { plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
 import {
   bodyScheme,
   commands,
-  fixCommands,
   type ClientRequests,
   type InitializationOptions,
   type Notifications,
   type Requests,
 } from "../../server/src/protocol";
 
-/** Asks the server one of our requests. Rejects when the server is not running or failed. */
+/** Sends one of our requests to the server. Rejects if the server is not running or failed. */
 export type Ask = <M extends keyof Requests>(
   method: M,
   params: Requests[M]["params"],
   ...token: [] | [vscode.CancellationToken]
 ) => Promise<Requests[M]["result"]>;
 
-/** All that the parts of the client know of the server. */
+/** The parts of the language client that the rest of the client uses. */
 export interface TapedeckClient {
   readonly request: Ask;
-  /** LSP's own `textDocument/codeAction`: what the server says of each action, all of it. */
+  /** LSP's own `textDocument/codeAction`, with all that the server says about each action. */
   readonly codeActions: (params: CodeActionParams) => Promise<readonly (CodeAction | Command)[] | null>;
   /** LSP's own `codeAction/resolve`. */
   readonly resolve: (action: CodeAction) => Promise<CodeAction>;
-  /** What the server says, as VS Code has it. */
+  /** Converts the server's values to VS Code's. */
   readonly asCode: Pick<LanguageClient["protocol2CodeConverter"], "asLocation" | "asPosition" | "asUri" | "asWorkspaceEdit">;
-  /** Fires with each batch of recordings (URIs) that the index took in; null for any. */
+  /** Fires with the files (URIs) of recordings that changed in the index; null for any. */
   readonly onRecordingsChanged: vscode.Event<readonly string[] | null>;
 }
 
-/** Shows its failures, and what the server wants to be shown, as all of our notifications are shown. */
+/** Shows failures, and the server's messages, with our own notifications. */
 class Client extends LanguageClient {
   constructor(server: ServerOptions, options: LanguageClientOptions) {
     super("tapedeck", "Tapedeck", server, options);
-    // The last handler of a message counts; the base class has its own.
+    // The last handler of a message is used, and the base class registers one.
     this.onNotification(ShowMessageNotification.type, ({ type, message }) => void showOf(type)(vscode, message));
     this.onRequest(ShowMessageRequest.type, async ({ type, message, actions = [] }) => {
       const answer = await showOf(type)(vscode, message, ...actions.map(({ title }) => title));
@@ -59,7 +59,7 @@ class Client extends LanguageClient {
     });
   }
 
-  /** What is asked while the client stops, as when the window is loaded again, fails as what waits for an answer then: without a word. */
+  /** Requests made while the client stops, as when the window is reloaded, fail silently like pending ones. */
   override handleFailedRequest<T>(...failure: Parameters<typeof LanguageClient.prototype.handleFailedRequest<T>>): T {
     const [, , , defaultValue] = failure;
     return this.state === State.Running ? super.handleFailedRequest(...failure) : defaultValue;
@@ -80,40 +80,34 @@ function showOf(type: MessageType): typeof showError {
   return type === MessageType.Warning ? showWarning : showInformation;
 }
 
-/** Lenses, which may have icons, and progress. What would run tests or write is offered in trusted workspaces alone. */
+const lenses = new Lenses(vscode);
+
+/** Lenses and progress, which may have icons. */
 const middleware: Middleware = {
   async provideCodeLenses(document, token, next) {
-    const isOffered = ({ command }: vscode.CodeLens) => vscode.workspace.isTrusted || !inTrustAlone.has(command?.command ?? "");
-    return (await next(document, token))?.filter(isOffered).map(plainLens);
+    return lenses.provided(document.uri.toString(), (await next(document, token)) ?? []);
   },
   async resolveCodeLens(lens, token, next) {
     const resolved = await next(lens, token);
-    return resolved && plainLens(resolved);
+    return resolved && lenses.resolved(resolved, lens);
   },
   handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
 };
-
-/** Of tests without recordings: those with some say at once why nothing is run. */
-const inTrustAlone: ReadonlySet<string> = new Set([commands.recordMissing, fixCommands.fixRecordings]);
-
-function plainLens(lens: vscode.CodeLens): vscode.CodeLens {
-  if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
-  return lens;
-}
 
 /** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: vscode.ExtensionContext): TapedeckClient & { readonly languageClient: LanguageClient } {
   const languageClient = new Client(serverOptions(context), clientOptions(context));
   const recordingsChanged = new vscode.EventEmitter<readonly string[] | null>();
   const method = "tapedeck/recordingsChanged";
-  // The client keeps one handler for each notification, the last: everybody else listens to the event.
+  // The language client keeps only the last handler of a notification, so everyone else uses the event.
   const handler = languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => recordingsChanged.fire(uris));
   type Earlier = ClientRequests["tapedeck/earlierTexts"];
   const history = languageClient.onRequest(
     "tapedeck/earlierTexts",
     ({ uri, functions }: Earlier["params"]): Promise<Earlier["result"]> => earlierTexts(vscode, vscode.Uri.parse(uri), functions),
   );
-  context.subscriptions.push(recordingsChanged, handler, history);
+  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => lenses.closed(uri.toString()));
+  context.subscriptions.push(recordingsChanged, handler, history, closed);
   return {
     languageClient,
     request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),
@@ -136,13 +130,13 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   };
 }
 
-/** In megabytes. What a scan leaves V8 would else keep four times as much room for, as long as the server runs. */
+/** In megabytes. By default V8 keeps four times as much memory after a scan, as long as the server runs. */
 const smallNursery = "--max-semi-space-size=8";
 
-/** For the C library of Linux, which keeps what each of many threads has freed. */
+/** For Linux's C library, which otherwise keeps the memory freed by each thread. */
 const memory = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 1024) };
 
-/** Recordings are JSON; the other languages are where people meet pytest node ids. */
+/** Recordings are JSON; the other languages are where pytest node ids occur. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
 /** Whether VS Code's own JSON language service runs and validates. */

@@ -1,6 +1,6 @@
 /**
- * What VS Code shows in passing: notifications, questions, progress, lists. Their texts may come from recordings, so all of them are shown
- * from here, and lint sees to it.
+ * Notifications, questions, progress and quick picks. Their texts may come from recordings, so all of them are shown
+ * from here, which lint enforces.
  */
 import type * as vscode from "vscode";
 import { messageOf } from "./messageOf";
@@ -10,20 +10,20 @@ import type { VSCode } from "./vscode";
 type Window = Pick<VSCode, "window">;
 type Show = (vscode: Window, message: string, ...buttons: readonly string[]) => Promise<string | undefined>;
 
-/** Each resolves with the button that was pressed; undefined where the notification was closed. */
+/** Each resolves with the button that was pressed; undefined if the notification was closed. */
 export const showInformation: Show = async (vscode, message, ...buttons) =>
   vscode.window.showInformationMessage(plain(message), ...buttons);
 export const showWarning: Show = async (vscode, message, ...buttons) =>
   vscode.window.showWarningMessage(plain(message), ...buttons);
 export const showError: Show = async (vscode, message, ...buttons) => vscode.window.showErrorMessage(plain(message), ...buttons);
 
-/** A failure, after words that say what failed; the words may be left out. */
+/** Shows an error, optionally after words that say what failed. */
 export function showFailure(vscode: Window, error: unknown, what?: string): void {
   const reason = messageOf(error);
   void showError(vscode, what === undefined ? reason : `${what}: ${reason}`);
 }
 
-/** The button that a question was answered with; undefined where it was cancelled. */
+/** The button with which a question was answered; undefined if it was cancelled. */
 export async function chosen(
   vscode: Window,
   question: string,
@@ -33,17 +33,17 @@ export async function chosen(
   return vscode.window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, ...buttons);
 }
 
-/** Whether the question was answered by pressing the one button. */
+/** Whether the only button of a question was pressed. */
 export async function confirmed(vscode: Window, question: string, detail: string, button: string): Promise<boolean> {
   return (await chosen(vscode, question, detail, button)) === button;
 }
 
-/** In the status bar, for some seconds. */
+/** Shows a message in the status bar for some seconds. */
 export function showDone(vscode: Window, message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${plain(message)}`, 3_000);
 }
 
-/** `report` shows how far it is. */
+/** `report` updates the message. */
 export function withProgress<T>(
   vscode: Window,
   { title, ...options }: vscode.ProgressOptions & { readonly title: string },
@@ -63,7 +63,7 @@ export interface ListOptions {
   readonly matchOnDetail?: boolean;
 }
 
-/** The item that was chosen. */
+/** Returns the chosen item. */
 export async function pick<T extends ListItem>(
   vscode: Window,
   items: readonly T[],
@@ -78,7 +78,7 @@ export async function pick<T extends ListItem>(
   return picked?.item;
 }
 
-/** The items that were ticked, with headings, which cannot be; undefined: cancelled. */
+/** Returns the ticked items; headings cannot be ticked. undefined if it was cancelled. */
 export async function pickSeveral<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],
@@ -94,23 +94,38 @@ export async function pickSeveral<T extends ListItem>(
   return picked?.map(({ item }) => item);
 }
 
-/** Like `pick`, with headings, items that cannot be chosen, and one item that Enter takes. */
+/**
+ * Like `pick`, with headings, items that cannot be chosen, and one item that Enter takes; `typed` makes an item of what somebody types, which stands above
+ * the others and is taken where none of them begins so.
+ */
 export function pickFromGroups<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],
-  options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isActive: (item: T) => boolean },
+  options: ListOptions & {
+    readonly isHeading: (item: T) => boolean;
+    readonly isActive: (item: T) => boolean;
+    readonly typed?: (text: string) => T | undefined;
+  },
 ): Promise<T | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
   list.title = plain(options.title ?? "");
   list.placeholder = options.placeHolder;
   list.matchOnDescription = options.matchOnDescription ?? false;
   list.matchOnDetail = options.matchOnDetail ?? false;
-  list.items = items.map((item) => ({
+  const shown = items.map((item) => ({
     ...plainItem(item),
     ...(options.isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : {}),
     item,
   }));
-  list.activeItems = list.items.filter(({ item }) => options.isActive(item));
+  list.items = shown;
+  list.activeItems = shown.filter(({ item }) => options.isActive(item));
+  list.onDidChangeValue((text) => {
+    const item = options.typed?.(text);
+    const typed = item && { ...plainItem(item), item, alwaysShow: true };
+    list.items = typed ? [typed, ...shown] : shown;
+    const begun = shown.filter((each) => text !== "" && !options.isHeading(each.item) && each.item.label.startsWith(text));
+    list.activeItems = [...begun.slice(0, 1), ...(typed ? [typed] : [])].slice(0, 1);
+  });
   return new Promise((resolve) => {
     list.onDidAccept(() => {
       resolve(list.activeItems[0]?.item);
@@ -133,7 +148,7 @@ export interface TextOptions {
   readonly whyWrong?: (text: string) => string | undefined;
 }
 
-/** A text that somebody types. `whyWrong` is asked about it with each letter. */
+/** Asks for a text. `whyWrong` validates it on each key press. */
 export async function askForText(vscode: Window, { whyWrong, ...options }: TextOptions): Promise<string | undefined> {
   return vscode.window.showInputBox({
     ...options,
@@ -145,7 +160,7 @@ export async function askForText(vscode: Window, { whyWrong, ...options }: TextO
   });
 }
 
-/** As VS Code's own, but for a failure: its message is shown from here, where VS Code would make links of it. */
+/** Like VS Code's own, but shows the message of an error from here, because VS Code would turn parts of it into links. */
 export function registerCommand(
   vscode: Pick<VSCode, "window" | "commands" | "CancellationError">,
   name: string,

@@ -1,7 +1,7 @@
-/** Text of files and programs for the parts of VS Code that make links and icons of some spellings: it looks the same and does nothing. */
+/** Makes untrusted text safe for parts of VS Code that render links and icons: it looks the same but does nothing. */
 import type { WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from "vscode-languageclient";
 
-/** VS Code's syntax of a link and of an icon, broken by a mark without width; what cannot be seen, or turns the direction of the rest, is blank. */
+/** Breaks VS Code's syntax of links and icons with a zero-width character; replaces invisible and bidirectional characters by blanks. */
 export function plain(text: string): string {
   return text
     .replaceAll("](", "]\u2060(")
@@ -12,13 +12,13 @@ export function plain(text: string): string {
 /** What every line of a list may show. */
 export interface ListItem {
   readonly label: string;
-  /** The name of a theme icon, before the label. */
+  /** The name of a theme icon before the label. */
   readonly icon?: string;
   readonly description?: string;
   readonly detail?: string;
 }
 
-/** An item of a list as VS Code takes it. */
+/** Converts an item of a list for VS Code. */
 export function plainItem({ label, icon, description, detail }: ListItem) {
   return {
     label: icon === undefined ? plain(label) : `$(${icon}) ${plain(label)}`,

@@ -1,9 +1,9 @@
-/** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
+/** Maintains the context key `tapedeck.isRecording`, with which menus know that the active editor shows a recording. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "./languageClient";
 import type { VSCode } from "./vscode";
 
-/** What a command means that names no recording: the one in the active stream view, if one is active. */
+/** The recording for commands without an argument: that of the active stream view, if any. */
 export interface ActiveRecording {
   orActive(argument: unknown): unknown;
 }
@@ -23,13 +23,13 @@ export function watchActiveRecording(vscode: VSCode, client: Pick<TapedeckClient
   );
 }
 
-/** The server knows, by the content. */
+/** Asks the server, which judges by content. */
 async function holdsRecording({ request }: Pick<TapedeckClient, "request">, { uri }: vscode.TextDocument): Promise<boolean> {
   const params = { uri: uri.toString(), position: { line: 0, character: 0 } };
   return (await request("tapedeck/recordingAt", params).catch(() => null)) !== null;
 }
 
-/** Whether a document lies where recordings are, by the globs of its workspace folder, or by those of the window when it is in none. */
+/** Whether a document is where recordings are, by the globs of its workspace folder, or those of the window if it is in none. */
 function mayBeRecording(vscode: VSCode, document: vscode.TextDocument): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);

@@ -1,4 +1,4 @@
-/** Composition only: what there is. Everything is given the `vscode` that it works on. */
+/** Composes the client. Every part is given the `vscode` API to use. */
 import { registerAgents } from "./agents";
 import { registerBaseline } from "./commands/baseline";
 import { registerCoverageFile } from "./commands/coverageFile";
@@ -20,10 +20,10 @@ import { registerCopyAs } from "./streamView/copyAs";
 import { StreamViews } from "./streamView/streamViews";
 import type { Context, VSCode } from "./vscode";
 
-/** As package.json describes them to agents. */
+/** The tools that package.json describes to agents. */
 const agentTools = ["tapedeck_find_recordings", "tapedeck_read_recording", "tapedeck_explain_miss"];
 
-/** Registers all commands, views and editors. `recover`, once the server runs, asks about what an earlier editor left behind. */
+/** Registers all commands, views and editors. `recover`, called once the server runs, asks about what an earlier editor left behind. */
 export function registerTapedeck(
   vscode: VSCode,
   context: Context,

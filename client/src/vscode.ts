@@ -1,5 +1,5 @@
 /**
- * What the client uses of VS Code. `extension.ts` hands the editor's own down, and everything else is given it: stories hand down one in memory
+ * The part of VS Code's API that the client uses. `extension.ts` passes the real one to everything else; tests pass one in memory
  * (`test/support/client/`).
  */
 import type * as api from "vscode";
@@ -44,7 +44,7 @@ export interface VSCode extends Values {
   };
   readonly extensions: Pick<Api["extensions"], "getExtension">;
   readonly languages: Pick<Api["languages"], "createLanguageStatusItem" | "getDiagnostics" | "match" | "setTextDocumentLanguage">;
-  /** Absent in editors made of VS Code that have no language models. */
+  /** Absent in editors derived from VS Code that have no language models. */
   readonly lm?: Pick<Api["lm"], "registerMcpServerDefinitionProvider" | "registerTool">;
   readonly window: Window;
   readonly workspace: Workspace;
@@ -95,7 +95,7 @@ type Workspace = Pick<
   | "workspaceFolders"
 > & { readonly fs: Pick<api.FileSystem, "copy" | "createDirectory" | "delete" | "readFile" | "stat" | "writeFile"> };
 
-/** What the extension needs of VS Code's own about it. */
+/** The part of the extension context that is used. */
 export type Context = Pick<
   api.ExtensionContext,
   "extensionUri" | "globalStorageUri" | "storageUri" | "subscriptions" | "workspaceState"

@@ -1,4 +1,4 @@
-/** The chunks, or events, as a list that renders only the rows in sight. Arrows move, Enter and clicks reveal, typing in the box filters. */
+/** The chunks, or events, as a list that renders only the visible rows. Arrow keys move, Enter and clicks reveal, the box filters. */
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
@@ -9,9 +9,9 @@ import { BoundedElement, rawText } from "./parts/boundary";
 import { filteredRows, type Row } from "./rows";
 import { common } from "./styles";
 
-/** Pixels, as in VS Code's own lists; the style sheet says the same. */
+/** In pixels, as in VS Code's own lists and in the style sheet. */
 const rowHeight = 22;
-/** Rows beyond the edges, so that fast scrolling shows no gaps. */
+/** Extra rows at the edges, so that fast scrolling shows no gaps. */
 const overscan = 8;
 const longestNote = 300;
 const filterFrom = 30;
@@ -21,19 +21,19 @@ export class ChunkList extends BoundedElement {
   static override styles = [common, chunkListStyles];
 
   @property({ attribute: false }) rows: readonly Row[] = [];
-  /** What the rows are: "chunk" or "event". */
+  /** What a row is: "chunk" or "event". */
   @property() unit = "chunk";
-  /** Rows, counted from 0. */
+  /** Index of the row, from 0. */
   @property({ attribute: false }) selected: number | null = null;
   @property({ attribute: false }) hovered: number | null = null;
   /** Rows with findings, and the worst severity of each. */
   @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
-  /** The row after which the answer is shown: those beyond it are pale. */
+  /** The row after which the answer is shown: rows beyond it are pale. */
   @property({ attribute: false }) position: number | null = null;
   @state() private filter = "";
   @state() private first = 0;
   @query(".scroller") private readonly scroller!: HTMLElement;
-  /** The rows that the filter lets through. */
+  /** The rows that match the filter. */
   private shown: readonly number[] = [];
   private readonly resize = new ResizeObserver(() => this.requestUpdate());
 
@@ -172,7 +172,7 @@ export class ChunkList extends BoundedElement {
 /** "chunk 5", "chunks 5 to 7" */
 const chunksOf = ({ first, last }: Row): string => (first === last ? `chunk ${first + 1}` : `chunks ${first + 1} to ${last + 1}`);
 
-/** What a row adds; of one that adds nothing, what its event is called, or its kind. */
+/** What a row adds; if nothing, its event's name, or its kind. */
 function adds({ kind, name, adds: added }: Row) {
   if (added === "") return html`<i>${name ?? kind}</i>`;
   return withMarks(added.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text));

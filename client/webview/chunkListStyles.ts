@@ -25,9 +25,14 @@ export const chunkListStyles = [
       letter-spacing: 0.04em;
       color: var(--vscode-sideBarSectionHeader-foreground, var(--vscode-foreground));
     }
+    header .dim {
+      min-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
     .filter {
-      flex: 1;
-      min-width: 60px;
+      flex: 1 0 96px;
       max-width: 180px;
       margin-inline-start: auto;
     }
@@ -121,7 +126,7 @@ export const chunkListStyles = [
     }
     .adds i {
       font-style: normal;
-      opacity: 0.55;
+      opacity: var(--faint);
     }
     /* The dot's colour says the kind; screen readers still read the word. */
     @container (max-width: 300px) {

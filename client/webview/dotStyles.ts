@@ -1,4 +1,4 @@
-/** The colours of the kinds of chunks; the time line's painter has the same. */
+/** The colours for kinds of chunks; the time line's painter uses the same. */
 import { css } from "lit";
 
 export const dotStyles = css`

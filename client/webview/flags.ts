@@ -5,7 +5,7 @@ import { rowAt, type Row } from "./rows";
 
 const worst: readonly Severity[] = ["error", "warning", "information", "hint"];
 
-/** By row, from 0, the worst severity of the findings that begin in it. Findings elsewhere in the file are left out. */
+/** By row, from 0, the worst severity of the findings that start in it. Findings elsewhere in the file are ignored. */
 export function flagsOf({ findings, chunkRanges, answer }: StreamView, rows: readonly Row[]): ReadonlyMap<number, Severity> {
   const flags = new Map<number, Severity>();
   if (!answer.streaming) return flags;

@@ -1,13 +1,13 @@
-/** Keeps what is selected in sight while a stream is played, scrubbed or walked through, until the person scrolls away from it. */
+/** Keeps the selection visible while a stream is played or stepped through, until the user scrolls away. */
 
-/** Pixels between what is shown and the edge it would hide behind. */
+/** The distance in pixels to keep from the edge. */
 const margin = 24;
 const scrollKeys = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
 
 export interface Sight {
-  /** Where the selected part of the answer is drawn; undefined where it is not. */
+  /** The rectangle of the selected part of the answer; undefined if it is not rendered. */
   readonly target: () => DOMRect | undefined;
-  /** The lower edge of the part of the window that nothing covers. */
+  /** The lower edge of the uncovered part of the window. */
   readonly bottom: () => number;
 }
 
@@ -19,7 +19,7 @@ export class Follower {
     addEventListener("wheel", () => this.leave(), { passive: true });
     addEventListener("touchmove", () => this.leave(), { passive: true });
     addEventListener("keydown", (event) => {
-      // The list and the time line move their own selection by these keys, and say so.
+      // The list and the time line handle these keys themselves.
       if (scrollKeys.has(event.key) && !event.defaultPrevented) this.leave();
     });
     addEventListener("pointerdown", ({ clientX }) => {
@@ -28,12 +28,12 @@ export class Follower {
     addEventListener("scroll", () => this.returnIfInSight(), { passive: true });
   }
 
-  /** The person chose what to see: from now on it is followed again. */
+  /** The user selected something: follow again. */
   resume(): void {
     this.isAway = false;
   }
 
-  /** Brings the selected part into sight once the page has been laid out. */
+  /** Scrolls to the selected part after the next layout. */
   follow(): void {
     if (this.isAway || this.isAsked) return;
     this.isAsked = true;
@@ -47,7 +47,7 @@ export class Follower {
     const rect = this.sight.target();
     if (!rect || this.isInSight(rect)) return;
     const bottom = this.sight.bottom();
-    // The next line of a text that grows comes up from below; what is far away is put in the middle.
+    // The next line of a growing text is scrolled into view from below; anything far away is centred.
     const isNext = rect.top > 0 && rect.top < bottom + 4 * rect.height;
     scrollBy({ top: isNext ? rect.bottom + margin - bottom : rect.top - bottom / 2, behavior: "instant" });
   }

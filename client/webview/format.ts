@@ -1,4 +1,4 @@
-/** Numbers and text as people read them. */
+/** Formats numbers and text for people. */
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -13,7 +13,7 @@ export function bytes(size: number): string {
   return `${(size / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** A stretch of text; `mark` stands for a character that would not be seen. */
+/** A part of a text; `mark` stands for an invisible character. */
 export interface Stretch {
   readonly text: string;
   readonly mark: boolean;
@@ -22,7 +22,7 @@ export interface Stretch {
 /** Line breaks, tabs, control and direction characters anywhere; spaces only at the ends, where they would be lost. */
 const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|^ +|(?<! ) +$/g;
 
-/** Splits text into what is seen and marks for what is not: ↵ → · and escapes such as \u202e. */
+/** Splits text into visible parts and marks for invisible characters: ↵ → · and escapes such as \u202e. */
 export function withMarks(text: string): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let last = 0;
@@ -42,7 +42,7 @@ function markFor(unseenText: string): string {
   return `\\u${unseenText.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Text on one line, what is not seen by its mark, cut before it gets long. */
+/** Text on one line, with marks for invisible characters, cut at `length`. */
 export function oneLineOf(text: string, length: number): string {
   const start = text.slice(0, length);
   const shown = withMarks(start)

@@ -1,4 +1,4 @@
-/** The extension's side, as the page sees it. */
+/** The connection of the page to the extension. */
 import type { ComparisonMessage, ComparisonState, ComparisonRequest } from "../src/compare/messages";
 import type { MessageFromPage, MessageToPage, PageState } from "../src/streamView/messages";
 
@@ -14,23 +14,23 @@ const api = acquireVsCodeApi();
 
 export const send = (message: MessageFromPage | ComparisonRequest): void => api.postMessage(message);
 
-/** What was remembered before the page was hidden or the window reloaded; undefined on the first time. */
+/** The state from before the page was hidden or the window reloaded; undefined at first. */
 export const remembered = (): PageState | undefined => api.getState();
 
 export const remember = (state: PageState | ComparisonState): void => api.setState(state);
 
-/** Calls `listener` with each message of the extension to a stream view. Messages of any other form are not ours. */
+/** Calls `listener` with each message to a stream view. Ignores messages in any other form. */
 export const listen = (listener: (message: MessageToPage) => void): void =>
   onMessage(new Set<MessageToPage["kind"]>(["state", "error", "selectChunk", "fixes"]), listener);
 
-/** Calls `listener` with each message of the extension to a comparison. Messages of any other form are not ours. */
+/** Calls `listener` with each message to a comparison. Ignores messages in any other form. */
 export const listenToComparison = (listener: (message: ComparisonMessage) => void): void =>
   onMessage(new Set<ComparisonMessage["kind"]>(["comparison", "error"]), listener);
 
-/** Milliseconds that the first content waits for a font that does not come. */
+/** Milliseconds to wait for the icon font before showing the first content. */
 const patience = 2_000;
 
-/** The font of the icons is there, so that nothing is drawn with squares in their places; or it does not come. */
+/** Resolves when the icon font is loaded, so that no squares are shown in its place, or does not arrive. */
 const iconsLoaded: Promise<unknown> = Promise.race([
   document.fonts.load("16px codicon").catch(() => undefined),
   new Promise((resolve) => setTimeout(resolve, patience)),

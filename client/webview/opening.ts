@@ -1,13 +1,13 @@
-/** What is seen of a recording when it opens: its head, and at least the beginning of its answer, which is what it is opened for. */
+/** Scrolls a newly opened recording so that its header and at least the beginning of its answer are visible. */
 
-/** Pixels of the answer that must be seen, and of what stands before and after it where it was scrolled to. */
+/** In pixels: the minimum of the answer that must be visible, and the space around it. */
 const leastAnswer = 80;
 const context = 40;
 
 export interface Opened {
-  /** Where the answer is drawn; undefined where there is none. */
+  /** The rectangle of the answer; undefined if there is none. */
   readonly answer: () => DOMRect | undefined;
-  /** The lower edge of the part of the window that nothing covers. */
+  /** The lower edge of the uncovered part of the window. */
   readonly bottom: () => number;
 }
 
@@ -17,23 +17,23 @@ export class Opening {
   constructor(private readonly opened: Opened) {
     for (const type of ["wheel", "touchmove", "keydown", "pointerdown"])
       addEventListener(type, () => this.end(), { passive: true, capture: true });
-    // A window beside an editor gets its size after its page.
+    // A window next to an editor gets its size after its page.
     addEventListener("resize", () => this.show());
   }
 
-  /** Another recording is shown, once the page has been laid out. */
+  /** Another recording is shown; waits for the layout. */
   begin(): void {
     this.isOver = false;
-    // The elements within render in their own turn, and the page has its height only after that.
+    // Nested elements render later, and only then does the page have its height.
     requestAnimationFrame(() => this.show());
   }
 
-  /** The person, or the editor, has said what to see. */
+  /** The user or the editor determined what to see. */
   end(): void {
     this.isOver = true;
   }
 
-  /** As little as need be is scrolled past: a short answer is seen whole, a long one from its beginning. */
+  /** Scrolls as little as necessary: a short answer is shown completely, a long one from its beginning. */
   private show(): void {
     const rect = this.isOver ? undefined : this.opened.answer();
     if (!rect) return;

@@ -1,13 +1,13 @@
-/** What the chunk list and the time line show, a row or a mark each: an event with its lines, or a chunk that stands for itself. */
+/** The rows of the chunk list and the marks of the time line: an event with its lines, or a single chunk. */
 import type { ChunkNote, StreamView } from "../../server/src/protocol";
 
 export interface Row extends ChunkNote {
-  /** The chunks that belong to it, counted from 0. */
+  /** Its chunks, counted from 0. */
   readonly first: number;
   readonly last: number;
-  /** The chunk that what it adds is put down to. */
+  /** The chunk to which its content is attributed. */
   readonly chunk: number;
-  /** Of an event that says what it is; null otherwise. */
+  /** The event's name; null if it has none. */
   readonly name: string | null;
 }
 
@@ -33,8 +33,8 @@ export function rowAt(rows: readonly Row[], chunk: number | null): number | null
 }
 
 /**
- * The rows that a filter lets through, by their kind, their event's name or what they add. Words may be parted over rows: what rows of one kind
- * add is searched as one text. `wanted` is in lower case.
+ * The rows that match a filter by kind, event name or content. A match may span rows: the content of all rows of one kind
+ * is searched as one text. `wanted` is in lower case.
  */
 export function filteredRows(rows: readonly Row[], wanted: string): readonly number[] {
   if (wanted === "") return rows.map((_, index) => index);
@@ -46,7 +46,7 @@ export function filteredRows(rows: readonly Row[], wanted: string): readonly num
   return [...found].sort((a, b) => a - b);
 }
 
-/** The rows of a kind over which `wanted` stands in what they add together. */
+/** The rows of a kind whose joined content contains `wanted`. */
 function* holding(rows: readonly Row[], kind: Row["kind"], wanted: string): Iterable<number> {
   const own = rows.flatMap(({ kind: other, adds }, index) => (other === kind ? [{ index, adds: adds.toLowerCase() }] : []));
   const text = own.map(({ adds }) => adds).join("");

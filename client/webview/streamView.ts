@@ -1,4 +1,4 @@
-/** Our pages: the stream view and the comparison, and the few elements of VS Code's look that they are made of. */
+/** Registers our pages, the stream view and the comparison, and the few UI elements that they use. */
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";

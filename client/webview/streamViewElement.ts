@@ -1,4 +1,4 @@
-/** The page: asks for the state when it is there, renders it whole, and keeps place and selection when it changes. */
+/** The stream view's page: requests its state, renders all of it, and keeps position and selection when it changes. */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
@@ -53,7 +53,7 @@ export class StreamViewElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const before = remembered();
-    // The view may have gone on to another recording since it was opened.
+    // The view may show another recording than when it was opened.
     if (before) document.body.dataset["uri"] = before.uri;
     this.selected = before?.selected ?? null;
     this.position = before?.position ?? null;
@@ -111,7 +111,7 @@ export class StreamViewElement extends LitElement {
   private stream(unit: "chunk" | "event") {
     const { rows, flags } = this;
     const [position, selected, hovered] = [this.position, this.selected, this.hovered].map((chunk) => rowAt(rows, chunk));
-    // Before the list or the time line says what was chosen.
+    // Captured, so that it runs before the list or the time line reports the selection.
     const resume = { handleEvent: () => this.follower.resume(), capture: true };
     return html`<aside aria-label=${unit === "event" ? "Events" : "Chunks"} @pointerdown=${resume} @keydown=${resume}>
         ${keyed(
@@ -155,13 +155,13 @@ export class StreamViewElement extends LitElement {
     return this.renderRoot.querySelector(".call.marked")?.getBoundingClientRect();
   }
 
-  /** Of what is seen of the conversation: the time line may lie over it. */
+  /** The lower edge of the visible conversation, which the time line may cover. */
   private bottom(): number {
     const footer = this.renderRoot.querySelector("footer");
     return footer && getComputedStyle(footer).position === "sticky" ? footer.getBoundingClientRect().top : innerHeight;
   }
 
-  /** Beside the conversation, the list stays where it is when the page scrolls. */
+  /** Next to the conversation, the list does not scroll with the page. */
   private get isListBeside(): boolean {
     const list = this.renderRoot.querySelector("aside");
     return list !== null && getComputedStyle(list).position === "sticky";
@@ -190,12 +190,13 @@ export class StreamViewElement extends LitElement {
     }
   }
 
-  /** Of another recording nothing is selected yet, and its answer is what is seen first. */
+  /** For another recording, clears the selection and scrolls to the answer. */
   private begin(target: string): void {
     if (document.body.dataset["uri"] === target) return;
     document.body.dataset["uri"] = target;
     [this.selected, this.hovered, this.position, this.scrollToRestore, this.isFirst] = [null, null, null, null, true];
     scrollTo({ top: 0 });
+    this.save();
   }
 
   private show(view: StreamView): void {

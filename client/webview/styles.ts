@@ -1,7 +1,7 @@
-/** What all parts of the page share. Colours are VS Code's own, so every theme fits. */
+/** Styles that all parts of the page share. Colours are VS Code's own, so they fit every theme. */
 import { css } from "lit";
 
-/** For the document, whose default padding would push the page off the editor's edges. */
+/** For the document, whose default padding would move the page away from the editor's edges. */
 export const page = css`
   body {
     padding: 0;
@@ -49,7 +49,7 @@ export const common = css`
   }
 `;
 
-/** What the two whole pages share, the stream view and the comparison: title, headings, and a warning above them. */
+/** Styles that both pages share: title, headings, and a warning above them. */
 export const wholePage = css`
   :host {
     display: block;
@@ -57,6 +57,10 @@ export const wholePage = css`
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size);
     color: var(--vscode-foreground);
+    --faint: 0.55;
+  }
+  :host-context(:is(.vscode-high-contrast, .vscode-high-contrast-light)) {
+    --faint: 1;
   }
   .title {
     display: flex;

@@ -1,6 +1,6 @@
-/** What V8 makes of the program's code is kept beside it for the next start. Imported before all else. */
+/** Enables Node's compile cache next to the program, for faster starts. Must be imported first. */
 import * as node from "node:module";
 import { join } from "node:path";
 
-// Who can write there can write the program itself. Where nobody can, and in Node before 22, nothing is kept.
+// Whoever can write to this folder could change the program itself. Does nothing if the folder is read-only, and in Node before 22.
 (node as Partial<typeof node>).enableCompileCache?.(join(__dirname, "compiled"));

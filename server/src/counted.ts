@@ -1,3 +1,3 @@
-/** "1 recording", "1,500 recordings", "2 entries": how many there are of what, for people. */
+/** A count with its noun: "1 recording", "1,500 recordings", "2 entries". */
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : several}`;

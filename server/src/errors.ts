@@ -1,16 +1,16 @@
-/** What there is to say of whatever was thrown. */
+/** Texts for thrown values of any type. */
 
-/** One sentence, or what stands for it. */
+/** The message in one line, or a placeholder. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Message and stack, where there is one. */
+/** The message with the stack, if there is one. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The code of a failure of the system, such as `ENOENT`; "" for any other. */
+/** The code of a system error, such as `ENOENT`; "" for other errors. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -1,16 +1,16 @@
-/** The server's first workers. Imported before all else, so that they load their code while the server loads its own. */
+/** Starts the server's first workers. Must be imported first, so that they load their code while the server loads its own. */
 import { join } from "node:path";
 import { startScanWorker } from "./index/scan/scanWorker";
 
-/** The folder that the process was started in; undefined where there is none any more. */
+/** The folder that the process was started in; undefined if it was deleted. */
 export const startedIn = currentFolder();
 
-// Without the folder that it was started in, which may be deleted, Node starts no threads.
+// Node starts no threads if its current folder was deleted.
 process.chdir(__dirname);
 
 export const workerScript = join(__dirname, "worker.js");
 
-/** One that searches and one that looks at what it finds. */
+/** One that searches for files and one that reads them. */
 export const firstWorkers = [startScanWorker(workerScript), startScanWorker(workerScript)];
 
 function currentFolder(): string | undefined {

@@ -1,4 +1,4 @@
-/** Values by a key of theirs, in the order in which the keys come. (`Map.groupBy` is younger than the oldest Node we run on.) */
+/** Groups values by key, in the order of each key's first value. (`Map.groupBy` needs a newer Node than the oldest that is supported.) */
 export function grouped<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {

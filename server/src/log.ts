@@ -1,7 +1,6 @@
 /**
- * Where failures of Tapedeck itself are told: one place for the process, set once by its entry (the client's log, standard error with
- * `--verbose`, the main thread of a worker). What is wrong with a recording is a finding and never comes here; in tests, whatever comes here
- * fails the test.
+ * Where failures of Tapedeck itself are logged: one logger per process, set by its entry point (the client's log, standard error with `--verbose`, or
+ * the main thread of a worker). Problems of recordings are findings and are never logged. In tests, everything logged fails the test.
  */
 import { stackOf } from "./errors";
 
@@ -9,7 +8,7 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** Work that was given up because the process ends: no failure, so it is not logged. */
+/** Work was abandoned because the process is ending. It is not a failure, so it is not logged. */
 export class ShutdownError extends Error {
   constructor() {
     super("The server is shutting down.");
@@ -18,11 +17,11 @@ export class ShutdownError extends Error {
 
 let current: Logger | undefined;
 
-/** So many lines are kept for whoever asks what happened. */
+/** The number of messages to keep. */
 const mostKept = 50;
 const kept: string[] = [];
 
-/** Everything logged from now on goes to `logger`; to nobody where it is undefined, as in a process that was told to be quiet. */
+/** Sets the logger; undefined discards all messages. */
 export function logTo(logger: Logger | undefined): void {
   current = logger;
 }
@@ -33,18 +32,18 @@ export function remember(message: string): void {
   if (kept.length > mostKept) kept.shift();
 }
 
-/** The last messages, as they are: not masked, and of any length. */
+/** The last messages, neither masked nor shortened. */
 export function recentLog(): readonly string[] {
   return kept;
 }
 
-/** Logs a failure that is told already. */
+/** Logs a failure that is already a message. */
 export function log(message: string): void {
   remember(message);
   current?.error(message);
 }
 
-/** Logs an exception that was caught so that it costs nobody else's work. `what` names what failed, as in "Hover" or "The rule tool.index". */
+/** Logs an exception that was caught so that other work goes on. `what` names what failed, such as "Hover" or "The rule tool.index". */
 export function logFailure(what: string, error: unknown): void {
   if (error instanceof ShutdownError) return;
   log(`${what} failed: ${stackOf(error)}`);

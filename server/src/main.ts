@@ -1,6 +1,7 @@
 /**
- * The language server as a process of its own: over IPC from VS Code, over stdio with `--stdio`. With `--mcp`, folders and maybe `--allow-write` it serves coding
- * agents instead, over stdio: the same code answers both. What it is asked for is loaded while the first workers load theirs.
+ * The entry point of the language server: over IPC from VS Code, over stdio with `--stdio`. With `--mcp`, folders and optionally `--allow-write` it
+ * serves
+ * coding agents over stdio instead. Loads its part while the first workers load theirs.
  */
 import "./compiled";
 import { firstWorkers, startedIn, workerScript } from "./firstWorkers";

@@ -1,5 +1,5 @@
 /**
- * Our few requests beyond LSP, by topic in `protocol/`. Client and stream view import them from here; nobody copies them.
+ * Tapedeck's few requests beyond LSP, by topic in `protocol/`. Client and stream view import them from here.
  * A standard client needs none of them.
  */
 export { bodyOwners, bodyScheme, commands, fixCommands } from "./protocol/commands";

@@ -1,4 +1,4 @@
-/** What the scan worker reads recordings with: a search needs none of it. */
+/** The part of the scan worker that reads recordings; searching does not need it. */
 import { formats } from "./formats/formats";
 import { recordingFiles } from "./index/scan/readRecordings";
 

@@ -1,11 +1,11 @@
-/** The language server over the transport that the process's arguments name. */
+/** Runs the language server over the transport that the process's arguments name. */
 import type { Worker } from "node:worker_threads";
 import { version } from "../../package.json";
 import { createServerConnection } from "./connection/connection";
 import { userCacheFolder } from "./disk/privateFolder";
 import { startServer } from "./server";
 
-/** Serves until the client goes; with the script of the workers, and those of it that are started already. */
+/** Serves until the client disconnects. `workerScript` is the path of the workers' script, `firstWorkers` are workers running it already. */
 export function serveEditor(workerScript: string, firstWorkers: readonly Worker[]): void {
   const connection = createServerConnection();
   startServer(connection, { workerScript, firstWorkers, version, cacheFolder: userCacheFolder() });

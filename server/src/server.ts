@@ -1,4 +1,4 @@
-/** The language server: a workspace that follows the client, and the features that answer it. */
+/** The language server: a workspace that follows the client, and the features that answer its requests. */
 import type { Worker } from "node:worker_threads";
 import { TextDocuments, type Connection } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -17,18 +17,18 @@ import type { ClientRequests } from "./protocol";
 export interface ServerOptions {
   /** Path of the bundled worker.js. */
   readonly workerScript: string;
-  /** Workers of that script that are started already. */
+  /** Workers already running that script. */
   readonly firstWorkers?: readonly Worker[];
   readonly version: string;
-  /** How long a scan may take before its progress is shown, in milliseconds: 500 by default. */
+  /** Milliseconds until the progress of a scan is shown; 500 by default. */
   readonly progressDelay?: number;
-  /** Path of the folder for what is kept between two runs, where the client names none; without either, nothing is kept. */
+  /** Path of the cache folder if the client sends none; without either, nothing is cached. */
   readonly cacheFolder?: string | undefined;
-  /** The file formats that it knows, those of the product by default; the worker is to know the same. */
+  /** The file formats; all built-in ones by default. The worker must know the same. */
   readonly formats?: Formats;
 }
 
-/** What the parts below share. */
+/** What the functions below share. */
 interface Server {
   readonly connection: Connection;
   readonly session: Session;
@@ -36,7 +36,7 @@ interface Server {
   readonly changes: Changes;
 }
 
-/** Serves one client; the caller listens on the connection afterwards. */
+/** Serves one client; the caller then starts listening on the connection. */
 export function startServer(
   connection: Connection,
   { workerScript, firstWorkers, version, progressDelay = 500, cacheFolder, formats }: ServerOptions,
@@ -89,7 +89,7 @@ function followWorkspace({ connection, session, services: { workspace }, changes
 
 function followEditors({ connection, services: { workspace }, changes }: Server): void {
   const editors = new TextDocuments({
-    // One spelling of URIs from the start.
+    // Normalizes URIs when documents are opened.
     create: (uri, language, version, text) => TextDocument.create(normalizeUri(uri), language, version, text),
     update: TextDocument.update,
   });

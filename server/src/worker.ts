@@ -1,4 +1,4 @@
-/** The scan worker's own script. */
+/** The entry point of the scan workers. */
 import "./compiled";
 import { startWorker } from "./index/scan/worker";
 

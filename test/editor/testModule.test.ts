@@ -38,6 +38,32 @@ test("a lens over a test counts its recordings, names their models, and opens th
   expect((await editor.visibleLines()).join("\n")).toContain("What is the capital of New Zealand?");
 });
 
+test("a lens that came into sight again after newer lenses were made works at the first click", async ({ editor }) => {
+  const far = "tests/integration/chat/test_far.py";
+  const recorded = (name: string, digits: string) => ({
+    [`${recordings}/${digits.repeat(32)}.json`]: chatStream([`${name} ${digits}`], { testId: `${far}::${name}` }),
+  });
+  await addFiles(editor.workspace, {
+    [far]: `def test_first():\n    pass\n${"\n".repeat(200)}\ndef test_last():\n    pass\n`,
+    ...recorded("test_first", "c1"),
+    ...recorded("test_last", "c2"),
+  });
+  await editor.openFile(far, 1);
+  const lens = editor.page.locator(".codelens-decoration a", { hasText: /^1 recording · / });
+  await lens.waitFor();
+  const { x = 0, y = 0 } = (await lens.boundingBox()) ?? {};
+  await editor.goToLine(203);
+  await expect.poll(async () => (await editor.codeLenses()).join()).toContain("1 recording");
+  await addFiles(editor.workspace, recorded("test_last", "c3"));
+  await expect.poll(async () => (await editor.codeLenses()).join()).toContain("2 recordings");
+  await editor.page.keyboard.press("Control+Home");
+  await expect.poll(async () => (await lens.boundingBox())?.y).toBe(y);
+  await editor.page.mouse.click(x + 5, y + 5);
+  const references = async () => (await editor.peekEntries()).filter(({ kind }) => kind === "reference");
+  await expect.poll(references).toHaveLength(1);
+  expect(await editor.notifications()).toEqual([]);
+});
+
 test("hovering over a test's name shows what each recording answered", async ({ editor }) => {
   await editor.openFile(module);
   const hover = await editor.hover("test_capital", 33);

@@ -45,10 +45,13 @@ test("a long conversation opens at its answer", async () => {
   expect(await scrolled(shown)).toBeGreaterThan(500);
 });
 
-test("a short one opens at its head", async () => {
+test("a short one opens at its head, and the next one is what opens when the window is loaded again", async () => {
   const shown = await showing();
   await shown.page.getByRole("option").first().waitFor();
   expect(await scrolled(shown)).toBe(0);
+  const remembered = () => shown.page.evaluate(() => sessionStorage.getItem("state"));
+  await shown.say({ kind: "state", target: "file:///work/another.json", view: viewOf(chatStream(["Short."])), note: null });
+  await eventually(remembered).toContain('"uri":"file:///work/another.json"');
 });
 
 test("a window that gets its size after its page opens at the head where head and answer fit, until the person scrolls", async () => {

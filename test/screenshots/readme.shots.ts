@@ -10,6 +10,8 @@ import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
 import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
 import { startSampleProvider } from "../support/sampleProvider";
+import { plain } from "./plain";
+import { settled } from "./settled";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const chat = "tests/integration/chat";
@@ -85,6 +87,8 @@ test("problems", async () => {
     await expect.poll(async () => (await editor.problems()).length).toBe(6);
     await editor.openProblem("but should be a string");
     await editor.page.mouse.move(900, 300);
+    // The problems are known before the file is open; in the file they appear when it was read again.
+    await editor.page.locator(".editor-instance .squiggly-error").first().waitFor();
   });
 });
 
@@ -142,17 +146,6 @@ test("cassette", async () => {
   });
 });
 
-/** Nothing in the picture that is not about what it shows. */
-const plain = {
-  "breadcrumbs.enabled": false,
-  "editor.hover.above": false,
-  "editor.occurrencesHighlight": "off",
-  "editor.renderWhitespace": "none",
-  "editor.stickyScroll.enabled": false,
-  "window.commandCenter": false,
-  "workbench.activityBar.location": "hidden",
-};
-
 type PictureOptions = Omit<EditorOptions, "workspace" | "vsix"> & {
   readonly sideBar?: boolean;
   readonly sample?: Parameters<typeof copySample>[0];
@@ -172,7 +165,7 @@ async function picture(
   try {
     if (!sideBar) await editor.runCommand("View: Toggle Primary Side Bar Visibility");
     await arrange(editor);
-    await editor.page.waitForTimeout(1_500);
+    await settled(editor);
     await mkdir(images, { recursive: true });
     await rename(await editor.screenshot(name), join(images, `${name}.png`));
   } finally {

@@ -249,7 +249,8 @@ describe("what happens while the folders are searched counts, not what the searc
     const pool = new SlowSearch(join(bundles, "worker.js"));
     cleanUp.push(() => pool.dispose());
     const index = new RecordingIndex();
-    const scanner = new Scanner(pool, index, new Documents(), new Cache(cacheFolder, join(bundles, "worker.js")));
+    const scanner = new Scanner(pool, index, new Documents());
+    scanner.useCache(new Cache(cacheFolder, join(bundles, "worker.js")));
     const folders = new Folders([{ uri: uriOfPath(folder), settings: defaultSettings }]);
     const scan = scanner.scan(folders, { cancelled: false, report: () => undefined, warn: () => undefined }, () => undefined);
     await pool.whenFound;

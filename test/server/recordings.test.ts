@@ -63,9 +63,13 @@ describe("a test module", () => {
     const lenses = await client.lenses("tests/test_chat.py");
     const uri = client.uri("tests/test_chat.py");
     const [shows, rerecords] = lenses.filter(({ line }) => line === 4);
-    expect(shows).toMatchObject({ command: "tapedeck.showRecordings" });
-    expect(shows!.arguments[0]).toBe(uri);
-    expect(shows!.arguments[2]).toMatchObject([{ uri: client.uri(name("a")) }, { uri: client.uri(name("b")) }]);
+    expect(shows).toMatchObject({ command: "tapedeck.showRecordings", arguments: [uri, ["test_hello"]] });
+    expect(await client.request("tapedeck/lensRecordings", { uri, names: ["test_hello"] })).toMatchObject({
+      position: { line: 3, character: 4 },
+      locations: [{ uri: client.uri(name("a")) }, { uri: client.uri(name("b")) }],
+    });
+    expect(await client.request("tapedeck/lensRecordings", { uri, names: [] })).toMatchObject({ locations: [{}, {}, {}] });
+    expect(await client.request("tapedeck/lensRecordings", { uri, names: ["test_gone"] })).toBeNull();
     expect(rerecords).toMatchObject({ command: "tapedeck.rerecord", arguments: [{ kind: "test", uri, names: ["test_hello"] }] });
     expect(lenses[1]).toMatchObject({ arguments: [{ kind: "module", uri }] });
   });
@@ -125,9 +129,10 @@ describe("a test module", () => {
     const text = (await client.hover("tests/test_chat.py", "test_unrecorded"))!;
     expect(text).toContain("**4 recordings**");
     expect(text.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(3);
-    expect(text).toMatch(/\n\[… and 1 model download, 2 model lists\]\(command:tapedeck\.pickRecording\?\S+\)$/);
-    const [lens] = (await client.lenses("tests/test_chat.py")).filter(({ title }) => title.startsWith("4 recordings ·"));
-    expect(lens!.arguments[2]).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
+    expect(text).toMatch(/\n\[… and 2 model lists, 1 model download\]\(command:tapedeck\.pickRecording\?\S+\)$/);
+    const asked = { uri: client.uri("tests/test_chat.py"), names: ["test_unrecorded"] };
+    const found = await client.request("tapedeck/lensRecordings", asked);
+    expect(found!.locations).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
   });
 
   test("shows model lists as rows when there is nothing else", async () => {
@@ -179,6 +184,32 @@ describe("a test module", () => {
     expect(await client.references("tests/test_chat.py", "test_hello")).toEqual(["[gpt-4o]", "[llama]"]);
     expect(await client.references("tests/test_chat.py", "test_call")).toEqual(['"tests/test_chat.py::TestTools::test_call"']);
     expect(await client.definition("tests/test_chat.py", "test_hello")).toEqual([]);
+  });
+
+  test("references to several recordings of one test id lead in order to what tells them apart: what was asked last, or the answer", async () => {
+    const [asked, answered] = ["tests/test_chat.py::test_asked", "tests/test_chat.py::test_answered"];
+    const ask = (...texts: readonly string[]) => ({
+      testId: asked,
+      body: { messages: texts.map((content) => ({ role: "user", content: [{ type: "text", text: content }] })) },
+    });
+    const same = { testId: answered, body: { messages: [{ role: "user", content: "How is it?" }] } };
+    await open(
+      {},
+      {
+        "tests/test_chat.py": "def test_asked():\n    pass\n\n\ndef test_answered():\n    pass\n",
+        [name("1")]: chatStream(["Cold"], ask("How is it in Rome?", "And in Oslo?")),
+        [name("2")]: chatStream(["Cold"], ask("How is it in Rome?")),
+        [name("3")]: chatStream(["Cold"], ask("How is it in Bonn?")),
+        [name("4")]: chatCompletion("It is warm.", same),
+        [name("5")]: chatCompletion("It is cold.", { ...same, model: "llama" }),
+      },
+    );
+    expect(await client.references("tests/test_chat.py", "test_asked")).toEqual([
+      '"How is it in Bonn?"',
+      '"How is it in Rome?"',
+      '"And in Oslo?"',
+    ]);
+    expect(await client.references("tests/test_chat.py", "test_answered")).toEqual(['"It is cold."', '"It is warm."']);
   });
 });
 

@@ -10,7 +10,7 @@ import { onTestFinished } from "vitest";
 import { cli } from "./commandLine";
 import { noteFailure } from "./failures";
 
-/** What a tool said, each way. */
+/** What a tool returned, as text and as structured content. */
 export interface Told {
   readonly isError: boolean;
   readonly text: string;
@@ -23,15 +23,15 @@ export interface Agent {
 }
 
 export interface AgentOptions {
-  /** Where the server is started; by default in `folder`. */
+  /** The folder in which the server is started; `folder` by default. */
   readonly cwd?: string;
-  /** The client's folders, absolute paths; it tells none without. */
+  /** The client's roots, absolute paths; without them it has none. */
   readonly roots?: readonly string[];
-  /** Until this it does not tell them. */
+  /** The client tells its roots only after this. */
   readonly beforeRoots?: Promise<unknown>;
-  /** What its user says to a question; it cannot ask without. */
+  /** The user's answer to a question; without it the client cannot ask. */
   readonly user?: (question: string) => "accept" | "decline";
-  /** What stands behind `tapedeck mcp`. */
+  /** Arguments of `tapedeck mcp`. */
   readonly args?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export async function startAgent(
   });
   transport.stderr?.on("data", (said: Buffer) => noteFailure(said.toString()));
   await client.connect(transport);
-  // It learns the schemas, by which it judges every answer.
+  // Loads the schemas with which the client validates every answer.
   await client.listTools();
   return {
     client,
@@ -74,7 +74,7 @@ export async function startAgent(
   };
 }
 
-/** The same, until the test is over. */
+/** The same, closed at the end of the test. */
 export async function agentIn(folder: string, options: AgentOptions = {}): Promise<Agent> {
   const agent = await startAgent(folder, options);
   onTestFinished(() => agent.client.close());

@@ -1,4 +1,4 @@
-/** A suite whose tests ask the sample provider by nothing but Python's own library, so that every release of VCR.py can record it. */
+/** A suite whose tests call the sample provider with Python's own library, so that every release of VCR.py can record it. */
 import { join } from "node:path";
 import { makeWorkspace } from "./editor/workspace";
 import { ensurePythonReleases } from "./pythonEnvironment.mjs";
@@ -41,7 +41,7 @@ def ask(country):
         return json.load(answer)["choices"][0]["message"]["content"]
 `;
 
-/** The first story of most: two tests, one of them with two calls. */
+/** The usual tests: two, one of them with two calls. */
 export const twoTests = `import pytest
 from conftest import ask
 
@@ -61,17 +61,17 @@ class TestMore:
 export const module = "tests/test_capitals.py";
 
 export interface SuiteOptions {
-  /** Of the provider that the suite asks. */
+  /** The provider that the suite calls. */
   readonly url: string;
-  /** Entries of the dictionary that `vcr_config` gives. */
+  /** Entries of the dictionary returned by `vcr_config`. */
   readonly config?: string;
-  /** What stands below it in the conftest. */
+  /** More code for the conftest. */
   readonly more?: string;
   /** The test module. */
   readonly tests?: string;
   /** More files, by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** What stands on Python's path before the environment: names of the releases kept beside it. */
+  /** Names of releases to put before the environment on Python's path. */
   readonly releases?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
-/** Cassettes as PyYAML, and Python's json, write them: calls by question and answer, in all spellings of a body. */
+/** Cassettes as PyYAML, and Python's json, write them: calls by question and answer, with every form of a body. */
 
-/** How the body of an answer is spelled. */
+/** The forms of an answer's body. */
 const spellings: readonly ((answer: string) => string)[] = [
   (answer) =>
     `'{"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content":\n        "${answer}"}}]}'`,
@@ -11,7 +11,7 @@ const spellings: readonly ((answer: string) => string)[] = [
     `!!binary |\n        ${Buffer.from(`{"choices": [{"index": 0, "message": {"content": "${answer}"}}]}`).toString("base64")}`,
 ];
 
-/** One recording of a YAML cassette; `spelling` is the number of one. */
+/** One recording of a YAML cassette; `spelling` is the index of a form. */
 export function yamlCall(question: string, answer: string, { spelling = 0, host = "api.openai.com", date = "Mon" } = {}): string {
   return `- request:
     body: '{"model": "gpt-4o", "messages": [{"role": "user", "content": "${question}"}]}'

@@ -1,4 +1,4 @@
-/** Links from cassettes to tests in a project that is given as texts. */
+/** Links from cassettes to tests in a project made of texts. */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { CassetteLink } from "../../server/src/pytest/cassettes/links";
@@ -7,7 +7,7 @@ import { cassetteSource } from "../../server/src/pytest/cassettes/source";
 
 const root = "/project";
 
-/** Of a cassette the node ids of its tests, or "gone", or "unknown". */
+/** The node ids of a cassette's tests, or "gone", or "unknown". */
 export type Linked = readonly string[] | "gone" | "unknown";
 
 /** `files` are Python files by their path from the project's folder. */
@@ -23,13 +23,13 @@ export function linksIn(files: Readonly<Record<string, string>>) {
     of: (path: string): Linked => shown(project.of(`${root}/${path}`)),
     /** By an absolute path. */
     ofPath: (path: string): Linked => shown(project.of(path)),
-    /** The modules that have to run before it is known whether one is opened. */
+    /** The modules that have to run to find out whether it is opened. */
     runners: (path: string) => {
       const found = project.runners(`${root}/${path}`);
       return found && [...found];
     },
     isShared: (module: string) => project.isShared(module),
-    /** Why nothing is said of one. */
+    /** Why nothing is reported about it. */
     doubt: (path: string) => {
       const link = project.of(`${root}/${path}`);
       return link.kind === "unknown" ? link.doubt : undefined;
@@ -73,7 +73,7 @@ export function cassetteOf(...answers: readonly string[]): string {
   return `interactions:\n${answers.map(interaction).join("")}version: 1\n`;
 }
 
-/** One with a chat completion whose body is compressed; a text as it is, such as a stream. */
+/** A cassette with a chat completion whose body is compressed; text, such as a stream, is kept as it is. */
 export function zippedCassette(answer: object | string): string {
   const text = typeof answer === "string" ? answer : JSON.stringify(answer);
   return `interactions:

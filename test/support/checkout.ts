@@ -1,4 +1,4 @@
-/** The project's sources in a folder of their own, as somebody has them who checked them out. */
+/** A fresh checkout of the project's sources. */
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { makeWorkspace } from "./editor/workspace";
@@ -8,7 +8,7 @@ const folders = ["client", "server", "syntaxes", "test/sample", "test/support"];
 const texts = ["README.md", "CHANGELOG.md", "LICENSE", "tsconfig.base.json", "esbuild.mjs", "package.json", "package-lock.json"];
 const hidden = [".vscodeignore", ".npmignore", ".npmrc", ".pre-commit-hooks.yaml"];
 
-/** Everything that the packages are made of; without the packages that make them. */
+/** Everything that the packages are built from, without node_modules. */
 export async function copyOfSources(): Promise<string> {
   const folder = await makeWorkspace({});
   await mkdir(join(folder, "test"));

@@ -1,4 +1,4 @@
-/** Runs the bundled command line as a process of its own, as a shell would. */
+/** Runs the bundled command line in a process of its own, like a shell. */
 import { spawn, spawnSync, type SpawnSyncOptions } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
@@ -17,13 +17,13 @@ export interface Ran {
 
 const cache = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
 
-/** The user's own cache, and his taste in colours, are none of the tests' business. */
+/** Removes the user's own cache folder and colour settings. */
 function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache, FORCE_COLOR: undefined, NO_COLOR: undefined };
   return { ...process.env, ...own, ...env };
 }
 
-/** `tapedeck ARGS` in a folder; options as for a process that Node starts, and the bundle to run. */
+/** `tapedeck ARGS` in a folder; options as for a Node child process, and the bundle to run. */
 export function tapedeckIn(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
@@ -42,7 +42,7 @@ export function tapedeckIn(
   };
 }
 
-/** `tapedeck ARGS | head -c 1`: the reader goes when it has seen the first output. What was complained about, and how it ended. */
+/** `tapedeck ARGS | head -c 1`: the reader closes the pipe after the first output. Returns standard error and the exit code. */
 export async function readOnlyTheStart(
   cwd: string,
   args: readonly string[],

@@ -1,15 +1,15 @@
-/** What a folder holds, and who runs in it: what "byte for byte" and "nobody left" mean. */
+/** The content of a folder, and the processes that run in it: what "byte for byte" and "nobody left" mean. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 
-/** Every file below a folder, by its path: what "byte for byte" means. */
+/** Every file below a folder, by path. */
 export async function contents(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((each) => each.isFile()).map((each) => relative(folder, join(each.parentPath, each.name)));
   return new Map(await Promise.all(paths.sort().map(async (path) => [path, await readFile(join(folder, path))] as const)));
 }
 
-/** Paths whose content is not the same in both. */
+/** Paths whose content differs. */
 export function changedPaths(before: ReadonlyMap<string, Buffer>, after: ReadonlyMap<string, Buffer>): readonly string[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths.filter((path) => {
@@ -18,7 +18,7 @@ export function changedPaths(before: ReadonlyMap<string, Buffer>, after: Readonl
   });
 }
 
-/** Process ids of everything that was started with `TAPEDECK_TEST_RUN=mark` in its environment (Linux), dead ones apart. */
+/** Ids of all processes started with `TAPEDECK_TEST_RUN=mark` in their environment (Linux), except zombies. */
 export async function processesOf(mark: string): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));

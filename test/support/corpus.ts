@@ -1,17 +1,17 @@
-/** Real recordings of other people, where somebody has them: never part of this repository. */
+/** Real recordings of other people, if available: never part of this repository. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
 const folder = resolve(process.env.TAPEDECK_CORPUS ?? join(import.meta.dirname, "../../../shared/corpus"));
 
-/** The corpus folder with its workspaces of OGX recordings, `current` and `legacy`; undefined (said out loud) where there is none. */
+/** The corpus folder with its workspaces of OGX recordings, `current` and `legacy`; undefined, with a message, if there is none. */
 export function corpusFolder(): string | undefined {
   if (existsSync(folder)) return folder;
   console.warn(`SKIPPED: no corpus of real recordings at ${folder}; set TAPEDECK_CORPUS to its folder.`);
   return undefined;
 }
 
-/** The folder with inputs that were found to be read wrongly once, a workspace each; undefined (said out loud) where there is none. */
+/** The folder with inputs that were once read wrongly, a workspace each; undefined, with a message, if there is none. */
 export function faultsFolder(): string | undefined {
   const faults = process.env.TAPEDECK_FAULTS ?? join(folder, "../faults");
   if (existsSync(faults)) return faults;

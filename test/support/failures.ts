@@ -1,15 +1,15 @@
-/** What fails in Tapedeck itself fails the test in which it does, in this process, in a server of its own and at the command line. */
+/** Failures in Tapedeck itself fail the test in which they happen, in this process, in a server of its own, and on the command line. */
 import { afterEach, beforeEach, expect } from "vitest";
 import { logTo } from "../../server/src/log";
 
 const failures: string[] = [];
 
-/** Something of ours failed, said in another process. */
+/** Records a failure reported by another process. */
 export function noteFailure(message: string): void {
   failures.push(message);
 }
 
-/** What failed so far, for a test that makes something fail. */
+/** The failures so far, for a test that causes one on purpose. */
 export function takeFailures(): readonly string[] {
   return failures.splice(0);
 }

@@ -1,4 +1,4 @@
-/** What the rules say of a text, in a form that tests can read. */
+/** Findings of the rules in a text, in a form that tests can read. */
 import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { check } from "../../server/src/rules/check";
 

@@ -1,4 +1,4 @@
-/** Requests as any program may make them: what they hold is not what a provider takes, but what a hash may trip over. */
+/** Arbitrary requests: not what a provider accepts, but what a hash may get wrong. */
 import fc from "fast-check";
 
 export interface RequestParts {
@@ -7,7 +7,7 @@ export interface RequestParts {
   readonly method?: string;
 }
 
-/** A recording around a body that is JSON already, so that its spelling stays as it is. */
+/** A recording around a body that is already JSON, so that its spelling is kept. */
 export function recordingAround(
   body: string,
   { testId = "tests/test_x.py::test_y", url = "https://api.example.com/v1/chat/completions", method = "POST" }: RequestParts = {},
@@ -16,7 +16,7 @@ export function recordingAround(
   return `{"test_id": ${JSON.stringify(testId)}, "request": ${request}, "response": {"body": null, "is_streaming": false}}`;
 }
 
-/** JSON as any program may write it: the spelling is what is tested. */
+/** Arbitrary spellings of JSON numbers, which are what is tested. */
 const numberText = fc.oneof(
   fc
     .double()
@@ -77,7 +77,7 @@ export const { value: jsonText } = fc.letrec<{ value: string; dict: string }>((t
     .map((members) => `{${members.map(([key, item]) => `${key}: ${item}`).join(", ")}}`),
 }));
 
-/** As Python would, or with the exponent that JavaScript writes. */
+/** Python's spelling, or JavaScript's exponent. */
 function spelled(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e21
     ? `${Object.is(value, -0) ? "-" : ""}${Math.abs(value) === 0 ? "0" : value}.0`

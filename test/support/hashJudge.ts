@@ -1,4 +1,4 @@
-/** Python's own word on request hashes. */
+/** Request hashes computed by Python. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { sha256 } from "../../server/src/index/sha256";
@@ -11,7 +11,7 @@ import { findPytestPython } from "./python";
 
 export type Hashes = Readonly<Record<OgxScheme, string>>;
 
-/** The hashes that Python gives to recordings; null for a text that it does not read. One process for all of them. */
+/** Python's hashes of recordings; null for a text that it cannot read. One process for all of them. */
 export function judgedHashes(texts: readonly string[]): (Hashes | null)[] {
   const input = texts.map((text) => JSON.stringify(text)).join("\n");
   const output = execFileSync(findPytestPython(), [join(import.meta.dirname, "hashJudge.py")], {
@@ -26,26 +26,26 @@ export function judgedHashes(texts: readonly string[]): (Hashes | null)[] {
     .map((line) => JSON.parse(line) as Hashes | null);
 }
 
-/** Ours; null for a request that is never hashed. */
+/** Our hashes; null for a request that is never hashed. */
 export function ourHashes(text: string): Hashes | null {
   const request = readHashable(readRecordingFile("x.json", text));
   return request ? hashesOf(request, sha256) : null;
 }
 
-/** The same straight from the text of the request; undefined where that cannot tell. */
+/** The same, computed directly from the request's text; undefined if that is not possible. */
 export function plainHashes(text: string): Hashes | undefined {
   const hashing = plainHashing(readRecordingFile("x.json", text), sha256);
   return hashing && underEach(hashing.hashOf);
 }
 
-/** Of a recording that is known to have some. */
+/** For a recording that is known to have hashes. */
 export function hashesUnder(text: string): Hashes {
   const hashes = ourHashes(text);
   if (!hashes) throw new Error("This recording has no hash.");
   return hashes;
 }
 
-/** The name under a scheme, as the recorder would give it. */
+/** The recorder's file name under a scheme. */
 export function nameUnder(scheme: OgxScheme, text: string): string {
   return `${hashesUnder(text)[scheme]}.json`;
 }

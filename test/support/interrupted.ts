@@ -1,4 +1,4 @@
-/** A run that was interrupted, in a small workspace, without pytest: what it left in its folder is for each test to say. */
+/** An interrupted run in a small workspace, without pytest: each test defines what is left in its folder. */
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -12,13 +12,13 @@ import { chatCompletion } from "./recordings";
 export const testId = "tests/a/test_a.py::test_a";
 
 interface Before {
-  /** There before the run, by their paths from the root. */
+  /** Files that existed before the run, by path from the root. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
-  /** By its id. */
+  /** By id. */
   readonly recorder?: string;
 }
 
-/** `name`: of the folder that keeps runs, beside the workspace. */
+/** `name` is the name of the folder for runs, next to the workspace. */
 export async function interruptedRun(name = "store", { files = {}, recorder = "ogx" }: Before = {}) {
   const top = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-interrupted-")));
   const [workspace, store] = [join(top, "workspace"), join(top, name)];
@@ -48,9 +48,9 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     const staging = layout.stagedPath === undefined ? told : join(told, "../../..");
     return {
       transaction,
-      /** What a test records; the path is relative to the root. */
+      /** Records a file; the path is relative to the root. */
       stage: (path: string, text: string | Buffer = chatCompletion("other", { testId })) => write(join(staging, path), text),
-      /** The process that looked after it is gone. */
+      /** The responsible process has ended. */
       crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
     };
   };
@@ -68,14 +68,14 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     ...{ stage, crash },
     /** The same tests run once more. */
     another: begun,
-    /** What the recorder's plugin tells: this test wrote this file. */
+    /** Output of the recorder's plugin: this test wrote this file. */
     wrote: (path: string, test = testId) =>
       write(join(transaction.folder, `${plugin?.name ?? ""}.jsonl`), `${JSON.stringify({ test, path, wrote: true })}\n`),
-    /** The run is over, and its tests passed. */
+    /** The run has ended, and its tests passed. */
     over: () => note(transaction, { phase: "reviewing", succeeded: true, outcomes: [[testId, "passed"]] }),
     review: (): Promise<Review> =>
       reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
-    /** The process that took it over is gone too: what it had noted stays. */
+    /** The process that took it over has ended too; its notes are kept. */
     crashAgain: async () => {
       const path = join(transaction.folder, "journal.json");
       const journal = JSON.parse(await readFile(path, "utf8")) as Journal;
@@ -88,10 +88,10 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
 
 export type InterruptedRun = Awaited<ReturnType<typeof interruptedRun>>;
 
-/** No process has this beginning. */
+/** No process has this start time. */
 export const gone = { pid: 2 ** 22 - 1, began: "long ago", parents: [] };
 
-/** Puts anything at all in the journal's place. */
+/** Replaces the journal by anything. */
 export async function forge({ folder }: Transaction, journal: unknown): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeJournal(folder, journal as Journal);

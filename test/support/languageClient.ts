@@ -1,4 +1,4 @@
-/** A small language client: what an editor would ask, in a line. Talks to a server in this process or to a bundle in its own. */
+/** A small language client, with a short method for each editor request. Talks to a server in this process, or to a bundle in its own. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -42,35 +42,35 @@ import { addFiles } from "./editor/workspace";
 import { noteFailure } from "./failures";
 
 export interface ClientOptions {
-  /** How the server runs: in this process, or a bundle in its own. */
+  /** How the server runs: in this process, or as a bundle in its own. */
   readonly server?: "in-band" | "server.js" | "cli.js";
-  /** Where a bundle is started. Default: where the tests are. */
+  /** The folder in which a bundle is started. Default: that of the tests. */
   readonly startedIn?: string;
   /** Run our commands, as the VS Code extension does. */
   readonly commands?: boolean;
   /** Report syntax errors of JSON, as VS Code does. */
   readonly reportsJsonErrors?: boolean;
-  /** Over those of a modern editor. */
+  /** Added to those of a modern editor. */
   readonly capabilities?: ClientCapabilities;
-  /** What `workspace/configuration` gives for `tapedeck`. */
+  /** The answer to `workspace/configuration` for `tapedeck`. */
   readonly settings?: unknown;
-  /** Milliseconds after which a server in this process shows its scan. */
+  /** Milliseconds after which a server in this process shows the progress of its scan. */
   readonly progressDelay?: number;
-  /** Click "Cancel" as soon as the scan shows itself. */
+  /** Cancels the scan as soon as its progress appears. */
   readonly cancelsScan?: boolean;
-  /** Answer with an error when asked to show progress. */
+  /** Answers with an error when asked to show progress. */
   readonly refusesProgress?: boolean;
-  /** Milliseconds until the settings are told. */
+  /** Milliseconds until the settings are answered. */
   readonly settingsDelay?: number;
-  /** Answer with an error when asked to watch files or settings. */
+  /** Answers with an error when asked to watch files or settings. */
   readonly refusesRegistration?: boolean;
-  /** Where the server keeps what it read, as VS Code's extension says it; a server in this process keeps nothing without it. */
+  /** The cache folder, as VS Code's extension sends it; without it, a server in this process caches nothing. */
   readonly cacheFolder?: string;
-  /** What git knows of a file (path from the first folder): its texts, the newest first. */
+  /** Git's earlier texts of a file (path relative to the first folder), newest first. */
   readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
-  /** Return before the first scan is done. */
+  /** Returns before the first scan is done. */
   readonly impatient?: boolean;
-  /** File formats that a server in this process knows, and the script of the workers that do; those of the product without them. */
+  /** File formats of a server in this process, and the script of the workers with the same; the built-in ones by default. */
   readonly formats?: { readonly known: Formats; readonly workerScript: string };
 }
 
@@ -94,7 +94,7 @@ const modern: ClientCapabilities = {
   general: { markdown: { parser: "marked", version: "1.1.0" } },
 };
 
-/** Markdown with its entities read, for looking into it with a person's eyes. */
+/** Decodes the entities in Markdown, to compare it with what a user sees. */
 export function read<T extends string | null>(markdown: T): T {
   return (markdown?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))) ?? null) as T;
 }
@@ -116,9 +116,9 @@ export interface ShownLens {
 }
 
 export class TestClient {
-  /** Titles of work-done progress, in the order it began. */
+  /** Titles of work-done progress, in the order in which it started. */
   readonly progress: string[] = [];
-  /** Of those, the tokens of what has not ended yet. */
+  /** The tokens of progress that has not ended. */
   readonly inProgress = new Set<string>();
   readonly registrations: RegistrationParams["registrations"] = [];
   readonly refreshes: string[] = [];
@@ -192,7 +192,7 @@ export class TestClient {
     this.connection.dispose();
   }
 
-  /** Goes away without a word, as an editor that crashes. */
+  /** Disconnects without shutting down, like an editor that crashes. */
   vanish(): void {
     this.connection.dispose();
     this.end();
@@ -206,7 +206,7 @@ export class TestClient {
     return (await this.request("tapedeck/whenIndexed", {})).recordings;
   }
 
-  /** The URI of a path relative to the first folder, or of an absolute one; a URI of a decoded body stays. */
+  /** The URI of a path relative to the first folder, or of an absolute one; the URI of a decoded body is returned unchanged. */
   uri(path: string): string {
     if (path.startsWith(`${bodyScheme}:`)) return path;
     return URI.file(path.startsWith("/") ? path : join(this.folders[0]!, path)).toString();
@@ -219,7 +219,7 @@ export class TestClient {
   readonly #edited = new Map<string, string>();
   #version = 1;
 
-  /** Opens a file in the editor, with text other than the disk's if given. */
+  /** Opens a file in the editor, with a text other than the disk's if given. */
   async open(path: string, text = this.text(path)): Promise<void> {
     const languages: Record<string, string> = { py: "python", md: "markdown", yml: "yaml", log: "log", txt: "plaintext" };
     const languageId = languages[path.split(".").at(-1) ?? ""] ?? "json";
@@ -256,7 +256,7 @@ export class TestClient {
     await this.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
   }
 
-  /** The place of the first occurrence of `needle`, one character in. */
+  /** The position of the first occurrence of `needle`, one character in. */
   position(path: string, needle: string): Position {
     const before = this.text(path).split(needle);
     if (before.length < 2) throw new Error(`${path} has no ${needle}`);
@@ -264,7 +264,7 @@ export class TestClient {
     return { line: lines.length - 1, character: lines.at(-1)!.length + 1 };
   }
 
-  /** The hover's text; null where there is none. */
+  /** The hover's text; null if there is none. */
   /** With punctuation as it shows. */
   async hover(path: string, needle: string): Promise<string | null> {
     return read(await this.hoverMarkdown(path, needle));
@@ -275,7 +275,7 @@ export class TestClient {
     return hover && (hover.contents as MarkupContent).value;
   }
 
-  /** Where definition leads: `path:line`, from 1. */
+  /** The targets of go to definition: `path:line`, from 1. */
   async definition(path: string, needle: string): Promise<string[]> {
     const found: LocationLink[] | Location | null = await this.#at("textDocument/definition", path, needle);
     if (!found) return [];
@@ -284,7 +284,7 @@ export class TestClient {
       : [this.#shown(found.uri, found.range)];
   }
 
-  /** The texts that references stand at. */
+  /** The texts at the references. */
   async references(path: string, needle: string, includeDeclaration = false): Promise<string[]> {
     const params = { context: { includeDeclaration } };
     const found: Location[] | null = await this.#at("textDocument/references", path, needle, params);
@@ -326,7 +326,7 @@ export class TestClient {
     return report.kind === "full" ? report.items.map(({ code }) => code) : [];
   }
 
-  /** Answers when there is something that the client does not have yet. */
+  /** Answers when there are diagnostics that the client does not have yet. */
   workspaceDiagnostics(previousResultIds: { uri: string; value: string }[] = []): Promise<WorkspaceDiagnosticReport> {
     return this.connection.sendRequest("workspace/diagnostic", { previousResultIds });
   }

@@ -1,4 +1,4 @@
-/** What pytest prints of requests that VCR.py had no recording for: as real runs printed it, with another path. */
+/** Pytest's output for requests without a VCR.py recording, as real runs printed it, with a different path. */
 
 export const missedPath = (cassette: string): string => `\
 =================================== FAILURES ===================================
@@ -32,7 +32,7 @@ FAILED tests/test_chat.py::test_hello - vcr.errors.CannotOverwriteExistingCasset
 1 failed in 0.31s
 `;
 
-/** Of vcrpy 8, where bodies are matched. */
+/** From vcrpy 8, with bodies matched. */
 export const missedBody = (cassette: string): string => `\
 E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('${cassette}') in your current record mode (<RecordMode.NONE: 'none'>).
     No match for the request (<Request (POST) https://api.openai.com/v1/chat/completions>) was found.
@@ -47,7 +47,7 @@ E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existin
 vcr/stubs/httpx_stubs.py:123: CannotOverwriteExistingCassetteException
 `;
 
-/** The same of a file that is not there. */
+/** The same for a missing file. */
 export const missedFile = (cassette: string): string =>
   `E   vcr.errors.CannotOverwriteExistingCassetteException: Can't overwrite existing cassette ('${cassette}') in your current record mode ('none').
     No match for the request (<Request (POST) https://api.openai.com/v1/chat/completions>) was found.

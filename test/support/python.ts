@@ -5,7 +5,7 @@ let found: string | undefined;
 
 /**
  * The absolute path of a Python interpreter that can import pytest: `$TAPEDECK_PYTHON`, one on the `PATH`, or one in a
- * usual place. Looks once per process. Throws a sentence that says what to install when there is none.
+ * usual place. Searches once per process. Throws a sentence that says what to install if there is none.
  */
 export function findPytestPython(): string {
   found ??= candidates()

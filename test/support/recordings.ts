@@ -1,13 +1,13 @@
-/** Recordings for tests, written as the recorder writes them: a few words in, the text of a file out. */
+/** Recordings for tests, spelled as the recorder writes them: takes a few values and returns the text of a file. */
 
 export interface EnvelopeOptions {
   readonly testId?: string | null;
   readonly model?: string;
   readonly url?: string;
   readonly endpoint?: string;
-  /** Merged over the request body made from the other options. */
+  /** Merged into the request body made from the other options. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Merged over the response: `status`, `is_exception` … */
+  /** Merged into the response: `status`, `is_exception` … */
   readonly response?: Readonly<Record<string, unknown>>;
 }
 
@@ -25,7 +25,7 @@ export function recordingText(body: unknown, streaming: boolean, options: Envelo
   return pythonJson(recordingValue(body, streaming, options));
 }
 
-/** The same, as a value that a test may still damage. */
+/** The same, as a value that a test can damage. */
 export function recordingValue(body: unknown, streaming: boolean, options: EnvelopeOptions = {}) {
   const model = options.model ?? "gpt-4o";
   const endpoint = options.endpoint ?? "/v1/chat/completions";
@@ -44,7 +44,7 @@ export function recordingValue(body: unknown, streaming: boolean, options: Envel
   };
 }
 
-/** One chunk in its envelope; what is given is merged over a chunk with no choices. */
+/** One chunk in its envelope; `data` is merged into a chunk with no choices. */
 export function chatChunk(data: Readonly<Record<string, unknown>>) {
   return {
     __type__: chunkType,
@@ -60,7 +60,7 @@ export function chatChunk(data: Readonly<Record<string, unknown>>) {
   };
 }
 
-/** A chunk with one choice that adds `delta`, to the assistant's answer unless it says otherwise: many providers repeat the role in every chunk. */
+/** A chunk with one choice that adds `delta`, by default with the role of the assistant, which many providers repeat in every chunk. */
 export function deltaChunk(delta: unknown, finishReason: unknown = null, index: unknown = 0) {
   const added = typeof delta === "object" && delta !== null ? { role: "assistant", ...delta } : delta;
   return chatChunk({ choices: [{ delta: added, finish_reason: finishReason, index, logprobs: null }] });
@@ -78,7 +78,7 @@ export function chatStream(
   return recordingText(finish === null ? chunks : [...chunks, deltaChunk({}, finish)], true, options);
 }
 
-/** An answer in one piece: a text, or the message itself. */
+/** A whole answer: a text, or the message itself. */
 export function chatCompletion(
   message: string | Readonly<Record<string, unknown>>,
   options: EnvelopeOptions & { readonly finish?: string; readonly data?: Readonly<Record<string, unknown>> } = {},

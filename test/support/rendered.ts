@@ -1,21 +1,21 @@
-/** Markdown as it is shown: by `marked` with VS Code's renderer, and by markdown-it, which makes VS Code's preview. */
+/** Renders Markdown as users see it: with `marked` and VS Code's renderer, and with markdown-it, which VS Code's preview uses. */
 import MarkdownIt from "markdown-it";
 import { Marked, type Tokens } from "marked";
 import { parseFragment, type DefaultTreeAdapterTypes } from "parse5";
 
-/** What a person sees, and what is behind it. */
+/** What a user sees, and what it consists of. */
 export interface Rendered {
   readonly text: string;
   /** Names of all elements, in order. */
   readonly elements: readonly string[];
-  /** Addresses of links, images and whatever else leads or loads. */
+  /** URLs of links, images and everything else that is followed or loaded. */
   readonly targets: readonly string[];
   /** Text of each table's cell, and of each block of code. */
   readonly cells: readonly string[];
   readonly blocks: readonly string[];
 }
 
-/** As VS Code's hovers: its links, without icons, for our client does not ask for them. HTML, which VS Code drops, would be seen. */
+/** Like VS Code's hovers: with its links, and without icons, which our client does not request. HTML, which VS Code drops, would be kept. */
 const hover = new Marked({
   gfm: true,
   renderer: {
@@ -27,7 +27,7 @@ const hover = new Marked({
   },
 });
 const preview = new MarkdownIt({ html: true, linkify: true });
-// As VS Code's own lets links to files pass.
+// VS Code's own preview allows links to files.
 preview.validateLink = () => true;
 const withoutEscapes = (text: string) => text.replace(/\\([\\`*_{}[\]()#+\-.!~])/g, "$1");
 

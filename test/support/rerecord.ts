@@ -1,4 +1,4 @@
-/** Re-recording in a copy of a suite, without an editor: real pytest, real provider, the provider's knobs turned. */
+/** Re-recording in a copy of a suite, without an editor: with real pytest and a real provider that can be configured. */
 import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -35,7 +35,7 @@ export async function sampleWorkspace(existing?: string) {
   return suiteIn(existing ?? (await copySample()), findPytestPython());
 }
 
-/** `environment` is that of all runs; each may add its own. */
+/** `environment` is for all runs; each may add its own. */
 export async function suiteIn(workspace: string, python: string, always: Readonly<Record<string, string>> = {}) {
   const store = await makeWorkspace({});
   const uri = (path: string) => pathToFileURL(join(workspace, path)).href;
@@ -72,7 +72,7 @@ export async function suiteIn(workspace: string, python: string, always: Readonl
     return prepared;
   }
 
-  /** Plays what is in the workspace; pytest's exit status, and what it said. */
+  /** Replays the recordings in the workspace; returns pytest's exit code and output. */
   async function prove(target: RerecordTarget, more: Partial<RerecordSettings> = {}) {
     const planned = await plan(target);
     let output = "";
@@ -86,7 +86,7 @@ export async function suiteIn(workspace: string, python: string, always: Readonl
     return { result: ended?.result, output };
   }
 
-  /** Begins a run; the workspace is watched by nobody meanwhile. */
+  /** Starts a run, during which nobody watches the workspace. */
   async function begin(
     target: RerecordTarget,
     environment: Readonly<Record<string, string>> = {},

@@ -1,10 +1,10 @@
-/** Streams of OpenAI's Responses API, made from the output that they end with. */
+/** Streams of OpenAI's Responses API, made from their final output. */
 import { recordingText, type EnvelopeOptions } from "./recordings";
 
 export type OutputItem = Readonly<Record<string, unknown>> & { readonly type: string; readonly id: string };
 type Event = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** Cuts a text into the pieces that are sent, in order. */
+/** Splits a text into the pieces to send. */
 export type Cut = (text: string) => readonly string[];
 
 export const message = (id: string, ...content: readonly object[]): OutputItem => ({
@@ -68,7 +68,7 @@ export function response(output: readonly OutputItem[], more: object = {}) {
   };
 }
 
-/** The events in the order in which the API sends them, items one after the other. `end` is the last event's name and response. */
+/** The events in the API's order, one item after the other. `end` is the last event's name and response. */
 export function responseEvents(
   output: readonly OutputItem[],
   cut: Cut = words,

@@ -1,16 +1,16 @@
-/** The sample's provider, run on a free port for the time of a test. */
+/** The sample's provider, run on a free port during a test. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 export interface RunningProvider {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts it with the Python there is, and with these environment variables on top; rejects with what it said where it does not start. */
+/** Starts it with the available Python and these additional environment variables; rejects with its output if it does not start. */
 export async function startSampleProvider(settings: Readonly<Record<string, string>> = {}): Promise<RunningProvider> {
   const script = join(import.meta.dirname, "../sample/provider.py");
   const python = spawn(process.env["TAPEDECK_PYTHON"] ?? "python3", ["-B", "-u", script], {

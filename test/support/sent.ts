@@ -1,4 +1,4 @@
-/** Answers that went over HTTP, as formats of recorded HTTP hand them on: an object, or the pieces of a stream. */
+/** Answers over HTTP, as formats of recorded HTTP pass them on: an object, or the pieces of a stream. */
 import { readRecordingFile } from "../../server/src/formats/readDocument";
 import type { RecordingInDocument } from "../../server/src/recording/recordingDocument";
 import { check } from "../../server/src/rules/check";
@@ -21,7 +21,7 @@ export function openSent({ url, method = "POST", request = {}, status = 200, bod
   return readRecordingFile("x.json", JSON.stringify(value));
 }
 
-/** What the rules on answers say of it: codes and sentences. */
+/** The findings of rules on answers: codes and messages. */
 export function saidOf(file: RecordingInDocument): string[] {
   const found = check(file).filter(({ code }) => !/^(?:recording|hash|json)\./.test(code));
   return found.map(({ code, message }) => `${code}: ${message}`);

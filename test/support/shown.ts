@@ -1,4 +1,4 @@
-/** What `tapedeck show` prints of a recording's text. */
+/** The output of `tapedeck show` for a recording's text. */
 import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { shownAsText } from "../../server/src/cli/showText";
 import type { Style } from "../../server/src/cli/output";

@@ -1,4 +1,4 @@
-/** The stream view's page in a real browser, without the editor around it: the extension's side is played by the test. */
+/** The stream view's page in a real browser, without the editor: the test plays the extension. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -12,16 +12,16 @@ const shownUri = "file:///work/recording.json";
 
 export interface StreamViewPage {
   readonly page: Page;
-  /** Plays the extension: any value may be sent. */
+  /** Sends a message from the extension; any value is allowed. */
   readonly say: (message: unknown) => Promise<void>;
-  /** What the page sent since it was loaded. */
+  /** The messages from the page since it was loaded. */
   readonly heard: () => Promise<readonly MessageFromPage[]>;
-  /** What must never be: requests for anything but the page's own files, dialogs, errors, breaches of the policy. */
+  /** What must never happen: requests for anything but the page's own files, dialogs, errors, violations of the policy. */
   readonly alarms: readonly string[];
   readonly reload: () => Promise<unknown>;
 }
 
-/** The text of an element with that of the elements in it, as it stands in the page. */
+/** The text of an element, including nested ones, as in the page. */
 export function read(element: Locator): Promise<string> {
   return element.evaluate((root) => {
     const textIn = (node: Node): string => {
@@ -34,7 +34,7 @@ export function read(element: Locator): Promise<string> {
   });
 }
 
-/** From now on time passes only when the test lets it: `page.clock.runFor`. */
+/** From now on time only passes with `page.clock.runFor`. */
 export async function stopTime(page: Page): Promise<void> {
   await page.clock.install({ time: 0 });
   await page.clock.pauseAt(3_600_000);
@@ -58,7 +58,7 @@ export interface PageOptions {
   readonly element?: "tapedeck-stream-view" | "tapedeck-comparison";
   /** In CSS pixels. Default: 800. */
   readonly width?: number;
-  /** The font of the icons comes after this, and the page's time stands still from the start. */
+  /** The icon font arrives after this, and the page's time stands still from the start. */
   readonly fontAfter?: Promise<unknown>;
 }
 
@@ -93,7 +93,7 @@ export async function openPage(
   };
 }
 
-/** A state is of the recording that the page was opened for, unless it says something else. */
+/** A state is for the recording that the page was opened for, unless it says otherwise. */
 function ofThePage(message: unknown): unknown {
   const isState = typeof message === "object" && message !== null && "kind" in message && message.kind === "state";
   return isState ? { target: shownUri, ...message } : message;
@@ -123,7 +123,7 @@ async function serve(page: Page, script: string, element: PageSources["element"]
   });
 }
 
-/** Runs in the page before anything else. The state outlives a reload, as it does in VS Code. */
+/** Runs in the page before anything else. The state survives a reload, as in VS Code. */
 function playVsCode(): void {
   const heard: unknown[] = [];
   Object.assign(window, {

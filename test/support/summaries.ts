@@ -1,4 +1,4 @@
-/** Summaries for tests of the index: a path and a text of a recording in, what the index keeps of it out. */
+/** Summaries for tests of the index, from the path and text of a recording. */
 import { summarize } from "../../server/src/index/scan/summarize";
 import type { RecordingSummary } from "../../server/src/index/store/summary";
 import { uriOfPath } from "../../server/src/index/uris";

@@ -1,4 +1,4 @@
-/** Streams as they go over the wire: cut into pieces as a network might, written as lines as the recorder does. */
+/** Streams on the wire: split into pieces like a network might, or into lines like the recorder does. */
 import type { Family } from "../../server/src/recording/families/family";
 import { stringOf } from "../../server/src/recording/json";
 import type { Choice, Reassembled, TracedText } from "../../server/src/recording/reassembled";
@@ -7,7 +7,7 @@ import { recordingText } from "./recordings";
 
 export type Data = Readonly<Record<string, unknown>>;
 
-/** Cuts a text into pieces of the given lengths (at least 1 each), without taking a surrogate pair apart. */
+/** Splits a text into pieces of the given lengths (at least 1 each), without splitting surrogate pairs. */
 export function cutText(text: string, lengths: Iterable<number>): string[] {
   const pieces: string[] = [];
   const source = lengths[Symbol.iterator]();
@@ -22,7 +22,7 @@ export function cutText(text: string, lengths: Iterable<number>): string[] {
   return pieces;
 }
 
-/** The lines that the recorder keeps of a stream of events; `name` is the property with an event's name, if the lines say it. */
+/** The recorder's lines of a stream of events; `name` is the property with an event's name, if the lines contain it. */
 export function sseLines(objects: readonly Data[], name?: string): string[] {
   return objects.flatMap((data) => [
     ...(name === undefined ? [] : [`event: ${stringOf(data[name]) ?? ""}`]),
@@ -31,14 +31,14 @@ export function sseLines(objects: readonly Data[], name?: string): string[] {
   ]);
 }
 
-/** What a family makes of a response body. */
+/** How a family reads a response body. */
 export function joined(family: Family, body: unknown, streaming = true): Reassembled {
   const { recording } = readRecordingFile("x.json", recordingText(body, streaming));
   if (recording === undefined) throw new Error("This is not a recording.");
   return family.read(recording).reassembled;
 }
 
-/** An answer without its chunks, to compare what was said however it came. */
+/** An answer without its chunks, for comparing streams that were split differently. */
 export function said(answer: Reassembled) {
   return { model: answer.model, usage: answer.usage, error: answer.error, choices: answer.choices.map(saidBy) };
 }

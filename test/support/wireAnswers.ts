@@ -1,4 +1,4 @@
-/** One answer in the wire format of each provider, its texts cut as asked: what property tests feed to families and to their judges. */
+/** The same answer in each provider's wire format, its texts split by a given function: the input of property tests for families and their judges. */
 import fc from "fast-check";
 import type { Data } from "./wire";
 
@@ -8,7 +8,7 @@ export interface PlainCall {
   readonly input: Data;
 }
 
-/** An answer as its author meant it. */
+/** An answer independent of formats. */
 export interface PlainAnswer {
   readonly reasoning: string;
   readonly text: string;
@@ -114,7 +114,7 @@ export function ollamaChunks(answer: PlainAnswer, cut: Cut): Data[] {
   ];
 }
 
-/** The answer's text and reasoning only: a completion makes no calls. */
+/** Only the answer's text and reasoning, because a completion makes no calls. */
 export function ollamaCompletionChunks(answer: PlainAnswer, cut: Cut): Data[] {
   const pieces = [
     ...cut(answer.reasoning).map((thinking) => ({ response: "", thinking })),
@@ -124,7 +124,7 @@ export function ollamaCompletionChunks(answer: PlainAnswer, cut: Cut): Data[] {
   return [...pieces.map((piece) => ({ model: "llama", ...piece, done: false })), { model: "llama", response: "", ...end }];
 }
 
-/** The events of the first generation, `content.*`, where calls come whole. */
+/** The events of the first generation, `content.*`, with whole calls. */
 export function contentEvents(answer: PlainAnswer, cut: Cut): Data[] {
   const thought = cut(answer.reasoning).map((text) => ({ type: "thought_summary", content: { type: "text", text } }));
   const blocks = [
@@ -147,7 +147,7 @@ export function contentEvents(answer: PlainAnswer, cut: Cut): Data[] {
   ];
 }
 
-/** The events of the second generation, `step.*`, where the arguments of calls come in pieces. */
+/** The events of the second generation, `step.*`, with the arguments of calls in pieces. */
 export function stepEvents(answer: PlainAnswer, cut: Cut): Data[] {
   const thought = cut(answer.reasoning).map((text) => ({ type: "thought_summary", content: { type: "text", text } }));
   const steps = [

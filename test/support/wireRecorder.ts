@@ -1,12 +1,12 @@
-/** A recorder for client libraries: a `fetch` that keeps what came over HTTP in the words of a recording of plain HTTP. */
+/** A recorder for client libraries: a `fetch` that keeps HTTP responses as recordings of plain HTTP. */
 import { readRecordingFile } from "../../server/src/formats/readDocument";
 import type { RecordingInDocument } from "../../server/src/recording/recordingDocument";
 import { pythonJson } from "./recordings";
 
 export interface WireRecorder {
-  /** Takes the place of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   readonly fetch: typeof fetch;
-  /** The recordings of all answers so far, in the order of the requests. */
+  /** The recordings of all responses so far, in request order. */
   recordings(): Promise<RecordingInDocument[]>;
 }
 

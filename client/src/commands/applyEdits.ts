@@ -1,4 +1,4 @@
-/** Carries out edits of recordings, and says what came of them. */
+/** Applies edits of recordings and reports the result. */
 import type * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { TapedeckClient } from "../languageClient";
@@ -7,8 +7,8 @@ import { agreed, plannedIn, questionBefore, told } from "./editSummary";
 import type { VSCode } from "../vscode";
 
 /**
- * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
- * once instead. Files that were changed are saved where the user's settings say so. The message says what was done.
+ * Edits that need review are previewed together with all others and applied where ticked; for several recordings, the user can agree to all at
+ * once instead. Changed files are saved if the user's settings say so. Shows a message that says what was done.
  */
 export async function applyEdits(
   vscode: VSCode,
@@ -41,7 +41,7 @@ export async function applyEdits(
   );
 }
 
-/** undefined: it is not wished at all. */
+/** undefined if the user does not want it at all. */
 async function asWished(vscode: VSCode, edit: WorkspaceEdit): Promise<WorkspaceEdit | undefined> {
   const question = questionBefore(plannedIn(edit));
   if (question === undefined) return edit;
@@ -51,10 +51,10 @@ async function asWished(vscode: VSCode, edit: WorkspaceEdit): Promise<WorkspaceE
   return answer === all ? agreed(edit) : edit;
 }
 
-/** As VS Code spells it. */
+/** The URI in VS Code's spelling. */
 const normal = (vscode: VSCode, uri: string): string => vscode.Uri.parse(uri).toString();
 
-/** As the editor does by itself where an edit is of more than one file; what somebody was writing anyway is theirs to save. */
+/** As the editor does for edits of more than one file; documents that were dirty before are left to the user. */
 async function saveAll(vscode: VSCode, documents: readonly vscode.TextDocument[]): Promise<void> {
   if (vscode.workspace.getConfiguration("files").get<boolean>("refactoring.autoSave") === false) return;
   await Promise.all(documents.filter(({ isDirty }) => isDirty).map((document) => document.save()));

@@ -1,4 +1,4 @@
-/** Problems that are muted until they change: added to the baseline, or shown again. */
+/** Commands to mute problems until they change, by adding them to the baseline, and to show them again. */
 import type * as vscode from "vscode";
 import {
   counted,
@@ -20,11 +20,11 @@ export function registerBaseline(vscode: VSCode, client: Client): vscode.Disposa
   );
 }
 
-/** Nothing, or what a menu gives along, stands for everything. */
+/** Without a target, or with one from a menu, means everything. */
 const targetsIn = (given: unknown): BaselineTargets =>
   typeof given === "object" && given !== null && "uris" in given && "codes" in given ? (given as BaselineTargets) : {};
 
-/** One problem is added at once; of several, it is said first which. */
+/** A single problem is added at once; several need confirmation. */
 async function add(vscode: VSCode, client: Client, targets: BaselineTargets): Promise<void> {
   const plan = await planned(vscode, client, targets);
   if (plan.problem !== null) {
@@ -74,7 +74,7 @@ function isAgreed(vscode: VSCode, changes: readonly PlannedBaseline[]): Promise<
 }
 
 async function clear(vscode: VSCode, client: Client): Promise<void> {
-  // What is asked for is which there are: nothing is looked at for that.
+  // Only asks which baselines exist, without checking any recordings.
   const { files } = await planned(vscode, client, { uris: [] });
   if (files.length === 0) {
     void showInformation(vscode, "There is no baseline.");

@@ -1,4 +1,4 @@
-/** "Check Recordings for Drift": replays tests, and tells which of their requests are not those that are recorded any more. */
+/** "Check Recordings for Drift": replays tests and reports which of their requests no longer match the recorded ones. */
 import type { ReplayProject, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { passedTests, replayedFiles } from "../../../server/src/rerecord/drift";
@@ -13,17 +13,17 @@ import { counted } from "./editSummary";
 
 export interface DriftTools {
   readonly ask: Ask;
-  /** A folder (path) of our own for what the tests ask, and for pytest's cache; it need not exist. */
+  /** Path of a private folder for the plugin's output and pytest's cache; it need not exist. */
   readonly cache: string;
   readonly terminal: Pick<OutputTerminal, "show" | "write">;
-  /** Waits for other runs, shows progress, and can be cancelled: undefined then. */
+  /** Waits for other runs, shows progress, and can be cancelled, in which case it returns undefined. */
   readonly inQueue: <T>(
     title: string,
     work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
   ) => Promise<T | undefined>;
 }
 
-/** For workspaces that are trusted. What goes wrong is shown to the user. */
+/** For trusted workspaces only. Errors are shown to the user. */
 export async function checkDrift(vscode: VSCode, target: RerecordTarget | undefined, tools: DriftTools): Promise<void> {
   try {
     const plan = await tools.ask("tapedeck/replayPlan", target === undefined ? {} : { target });
@@ -47,11 +47,11 @@ interface Told {
   unplayed: number;
   misses: number;
   failed: number;
-  /** Why not all tests ran, a sentence each. */
+  /** Why not all tests ran, one sentence each. */
   readonly problems: string[];
 }
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 async function replayAll(
   vscode: VSCode,
   projects: readonly ReplayProject[],
@@ -80,12 +80,12 @@ async function replayAll(
   return told;
 }
 
-/** Without asking: the project is one that the user agreed to. */
+/** Does not ask, because the user has agreed to run the project. */
 export async function replayProject(...args: Parameters<typeof replayOptions>): Promise<Replay> {
   return replayTests(await replayOptions(...args));
 }
 
-/** How the tests of a project are run. */
+/** The options for running the tests of a project. */
 export async function replayOptions(
   vscode: VSCode,
   project: Pick<ReplayProject, "root" | "workspaceFolder" | "nodeIds">,

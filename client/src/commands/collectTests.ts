@@ -1,4 +1,4 @@
-/** "Collect Tests with pytest": which tests there are, for telling recordings that belong to none. */
+/** "Collect Tests with pytest": finds out which tests exist, to report recordings that belong to none. */
 import type { Requests } from "../../../server/src/protocol";
 import { collectTests as collect, type Collection } from "../../../server/src/rerecord/collect";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
@@ -10,14 +10,14 @@ import type { VSCode } from "../vscode";
 
 export interface CollectTools {
   readonly ask: Ask;
-  /** A folder (path) of our own for pytest's cache; it need not exist. */
+  /** Path of a private folder for pytest's cache; it need not exist. */
   readonly cache: string;
   readonly terminal: Pick<OutputTerminal, "show" | "write">;
 }
 
 type Project = Requests["tapedeck/collectionPlan"]["result"][number];
 
-/** For workspaces that are trusted: pytest imports the modules. What goes wrong is shown to the user. */
+/** For trusted workspaces only, because pytest imports the modules. Errors are shown to the user. */
 export async function collectTests(vscode: VSCode, tools: CollectTools): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: "Collecting tests with pytest", cancellable: true };
   try {
@@ -32,7 +32,7 @@ export async function collectTests(vscode: VSCode, tools: CollectTools): Promise
   }
 }
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 async function collectAll(vscode: VSCode, tools: CollectTools, signal: AbortSignal): Promise<string | undefined> {
   const projects = await tools.ask("tapedeck/collectionPlan", {});
   if (projects.length === 0) return "No recording in this workspace names a test module.";

@@ -1,4 +1,4 @@
-/** "Load Coverage File…" and "Clear Coverage": what runs elsewhere told, such as those of a build server. */
+/** "Load Coverage File…" and "Clear Coverage": coverage of runs elsewhere, such as on a build server. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure, showWarning } from "../notifications";
@@ -33,7 +33,7 @@ async function askForFiles(vscode: VSCode): Promise<readonly vscode.Uri[]> {
   return found ?? [];
 }
 
-/** One after the other: runs add up. */
+/** One after the other, because runs add up. */
 async function load(vscode: VSCode, client: Pick<TapedeckClient, "request">, files: readonly vscode.Uri[]): Promise<void> {
   const problems: string[] = [];
   let covered: Parameters<typeof informCovered>[1] | undefined;

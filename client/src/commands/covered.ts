@@ -1,15 +1,15 @@
-/** What runs with coverage told, and what can be done with it. */
+/** The result of runs with coverage, and what can be done with it. */
 import type { Requests } from "../../../server/src/protocol";
 import { showInformation, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
 import { counted } from "./editSummary";
 
-/** Whether there is something to clear. */
+/** Sets the context key for whether there is coverage to clear. */
 export async function knowsCoverage(vscode: Pick<VSCode, "commands">, isKnown: boolean): Promise<void> {
   await vscode.commands.executeCommand("setContext", "tapedeck.hasCoverage", isKnown);
 }
 
-/** `problems` are sentences; `output` shows what the runs printed, where there is something. */
+/** `problems` are sentences; `output` shows the runs' output, if there is any. */
 export async function informCovered(
   vscode: VSCode,
   { opened, files, runs }: Requests["tapedeck/covered"]["result"],

@@ -1,4 +1,4 @@
-/** Compressed and binary bodies, shown decoded in documents that cannot be written to. */
+/** Compressed and binary bodies, decoded in read-only documents. */
 import type * as vscode from "vscode";
 import { bodyScheme, commands, fileOf, numberIn, type BodyOf, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -9,7 +9,7 @@ type Client = Pick<TapedeckClient, "request" | "onRecordingsChanged">;
 
 export function registerDecodedBodies(vscode: VSCode, client: Client): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  /** What is open shows what its file says now. */
+  /** Updates open documents when their files change. */
   const refresh = (files: readonly string[] | null) => {
     for (const { uri } of vscode.workspace.textDocuments)
       if (uri.scheme === bodyScheme && (files === null || files.includes(fileOf(shownBy(uri).id)))) changed.fire(uri);

@@ -1,10 +1,10 @@
-/** What to paste into a report: what the server tells, with what only the editor knows. */
+/** _Show Diagnostics Info_: what the server reports, with what only the editor knows, ready for a bug report. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showError } from "../notifications";
 import type { Context, VSCode } from "../vscode";
 
-/** What is read of package.json. */
+/** The part of package.json that is used. */
 interface Manifest {
   readonly version: string;
   readonly contributes: {
@@ -37,7 +37,7 @@ function versions({ version, env, workspace }: VSCode, manifest: Manifest): Read
   };
 }
 
-/** Settings that are not as the manifest has them, by whole names. */
+/** Settings that differ from the manifest's defaults, by full name. */
 function changed({ workspace }: VSCode, { contributes }: Manifest): Readonly<Record<string, unknown>> {
   const settings = workspace.getConfiguration("tapedeck");
   const all = Object.entries(contributes.configuration.properties).map(([name, { default: usual }]) => {

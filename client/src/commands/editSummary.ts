@@ -1,12 +1,12 @@
-/** What an edit of recordings was to do, and what came of it, in words. No editor. */
+/** What an edit of recordings is meant to do, and its result, in words. Independent of the editor. */
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 
-/** One recording that is to be changed. */
+/** A recording that the edit changes. */
 export interface Planned {
-  /** The name it has before, and the one that it gets or keeps. */
+  /** Its present URI, and its new one, which may be the same. */
   readonly uri: string;
   readonly newUri: string;
-  /** What is done to it, as the preview calls it. */
+  /** The change, with the label of the preview. */
   readonly label: string;
   readonly isReviewed: boolean;
 }
@@ -33,20 +33,20 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
   return [...found.values()];
 }
 
-/** What to ask before several recordings are previewed, each with a box of its own to tick; undefined for fewer. */
+/** The question before previewing several recordings, each of which has a check box; undefined for fewer. */
 export function questionBefore(planned: readonly Planned[]): { readonly text: string; readonly detail: string } | undefined {
   if (planned.filter(({ isReviewed }) => isReviewed).length < 2) return undefined;
   const detail = `${summed(planned)}.\n\nRequests, names or tests of recordings change by it. The preview lets you tick each one.`;
   return { text: `Change ${counted(planned.length)}?`, detail };
 }
 
-/** The same, done without a preview. */
+/** The same edit, without a preview. */
 export function agreed(edit: WorkspaceEdit): WorkspaceEdit {
   const all = Object.entries(edit.changeAnnotations ?? {});
   return { ...edit, changeAnnotations: Object.fromEntries(all.map(([id, each]) => [id, { ...each, needsConfirmation: false }])) };
 }
 
-/** One message of a few short sentences. */
+/** A message of a few short sentences. */
 export function told(planned: readonly Planned[], isDone: (planned: Planned) => boolean): string {
   const done = planned.filter(isDone);
   const left = planned.filter((each) => !isDone(each));
@@ -64,7 +64,7 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
 /** "3 recordings" */
 export const counted = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
 
-/** "Remove chunks (2), Redact credentials"; of one kind without the number. */
+/** "Remove chunks (2), Redact credentials"; without the number if there is only one kind. */
 function summed(planned: readonly Planned[]): string {
   const counts = new Map<string, number>();
   for (const { label } of planned) counts.set(label, (counts.get(label) ?? 0) + 1);

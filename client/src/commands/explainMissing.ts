@@ -1,4 +1,7 @@
-/** "Explain a Missing Recording": from a hash, a failure's text or a terminal link to a page that says where replay looked and what lies near. */
+/**
+ * "Explain a Missing Recording": from a hash, the text of a failure or a terminal link to a page that says where replay looked and which recordings
+ * are similar.
+ */
 import type * as vscode from "vscode";
 import {
   commands,
@@ -16,11 +19,11 @@ import type { Context, VSCode } from "../vscode";
 
 type Question = Requests["tapedeck/explain"]["params"];
 
-/** What the next steps follow from. */
+/** What the next steps are derived from. */
 interface Explained extends Pick<HashExplanation, "verdict" | "record"> {
   readonly nearest: readonly unknown[];
   readonly comparison: unknown;
-  /** The test whose run tells all of the request. */
+  /** The test to run to find out the complete request. */
   readonly run?: RerecordTarget | null;
 }
 
@@ -39,13 +42,13 @@ class Explain {
     private readonly pages: ExplanationPages,
   ) {}
 
-  /** A failure that is selected, as in a log, is the question; its lines tell which test it was. */
+  /** A selected failure, such as in a log, is the question; its lines tell the test. */
   async askAndExplain(): Promise<void> {
     const text = selectedFailure(this.vscode) ?? (await askForFailure(this.vscode));
     if (text !== undefined) await this.about({ text });
   }
 
-  /** `isWhole`: there is no more text to be had. */
+  /** `isWhole`: there is no more text to get. */
   async about(question: Question, isWhole = false): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
@@ -62,7 +65,7 @@ class Explain {
     await this.offerNext(question, explanation);
   }
 
-  /** One line of a terminal may say no more than that there was a failure. */
+  /** A single line of a terminal may only say that there was a failure. */
   private async showMisses(
     question: Question,
     { misses }: CassetteExplanation,
@@ -81,7 +84,7 @@ class Explain {
     await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [], run });
   }
 
-  /** A failure's line may not name the test. undefined: not known either. */
+  /** A failure's line may not name the test. undefined if the user does not know it either. */
   private async pickTest(): Promise<string | undefined> {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
@@ -91,7 +94,7 @@ class Explain {
     )?.label;
   }
 
-  /** What can be done now: record what is missing, or give the request to compare with what there is. */
+  /** Offers to record what is missing, or to give the request to compare with similar ones. */
   private async offerNext(question: Question, { verdict, record, nearest, comparison, run }: Explained): Promise<void> {
     const [now, runTest, paste, choose] = ["Record This Now", "Run the Test", "Paste the Request", "Choose a Recorded File"];
     const mayRecord = record !== null && this.vscode.workspace.isTrusted;
@@ -137,7 +140,7 @@ const askForRequest = (vscode: VSCode) =>
     whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is not a JSON object."),
   });
 
-/** The selected text, where it holds a failure: that of a log, for example. An input box would lose its lines. */
+/** The selected text if it contains a failure, such as in a log. An input box would lose its line breaks. */
 function selectedFailure(vscode: VSCode): string | undefined {
   const editor = vscode.window.activeTextEditor;
   const text = editor?.document.getText(editor.selection).slice(0, longestFailure) ?? "";
@@ -147,7 +150,7 @@ function selectedFailure(vscode: VSCode): string | undefined {
 const failureInText =
   /(?<![0-9a-f])[0-9a-f]{64}|CannotOverwriteExisting|Can't (?:overwrite existing cassette|play back this request)|Network is disabled/;
 
-/** pytest's section of one failure may show long requests. */
+/** A failure's section in pytest's output may contain long requests. */
 const longestFailure = 200_000;
 
 function isJsonObject(text: string): boolean {

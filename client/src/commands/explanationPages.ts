@@ -1,4 +1,4 @@
-/** Explanations as Markdown previews. The preview follows links from files to files only, so a page is a file in the extension's storage. */
+/** Explanations as Markdown previews. A preview only follows links between files, so each page is a file in the extension's storage. */
 import { dirname, relative, sep } from "node:path";
 import type * as vscode from "vscode";
 import type { VSCode } from "../vscode";
@@ -14,7 +14,7 @@ export class ExplanationPages {
     this.folder = this.vscode.Uri.joinPath(storage, "explanations");
   }
 
-  /** A page of the same name is replaced. */
+  /** Replaces a page with the same name. */
   async show(name: string, markdown: string): Promise<void> {
     await (this.emptied ??= this.empty());
     const short = name.replace(/[^\w.-]+/g, "_").slice(0, 12);
@@ -23,7 +23,7 @@ export class ExplanationPages {
     await this.vscode.commands.executeCommand("markdown.showPreview", page);
   }
 
-  /** Pages of earlier sessions are of no use. */
+  /** Deletes pages of earlier sessions. */
   private async empty(): Promise<void> {
     try {
       await this.vscode.workspace.fs.delete(this.folder, { recursive: true });
@@ -34,7 +34,7 @@ export class ExplanationPages {
   }
 }
 
-/** Only our own links look like this: brackets in recorded text are escaped. */
+/** Only our own links match, because brackets in recorded text are escaped. */
 function withRelativeLinks(vscode: VSCode, markdown: string, page: vscode.Uri): string {
   return markdown.replace(/\]\((file:[^()\s]+)\)/g, (_, link: string) => {
     const path = relative(dirname(page.fsPath), vscode.Uri.parse(link).fsPath);

@@ -1,4 +1,4 @@
-/** What the menus of quick fixes call: a fix that is to be reviewed, and the setting that a rule has. */
+/** Commands of quick fixes: applying a fix that needs review, and changing a rule's setting. */
 import type * as vscode from "vscode";
 import type { CodeAction } from "vscode-languageserver-types";
 import { fixCommands, type ChosenFix } from "../../../server/src/protocol";
@@ -14,7 +14,7 @@ export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Di
   );
 }
 
-/** A fix that was chosen from a menu. */
+/** Applies a fix that was chosen in a menu. */
 async function applyFix(vscode: VSCode, client: TapedeckClient, chosen: ChosenFix): Promise<void> {
   const action: CodeAction = { title: chosen.title, data: chosen };
   const { edit } = await client.resolve(action);
@@ -22,7 +22,7 @@ async function applyFix(vscode: VSCode, client: TapedeckClient, chosen: ChosenFi
   else void showWarning(vscode, `"${chosen.title}" no longer applies: the recording has changed.`);
 }
 
-/** In the settings of the workspace, so that everybody who works on it sees the same; the user's own where there is none. */
+/** In the workspace's settings, so that everyone who works on it sees the same; in the user's settings if there is no workspace. */
 async function disableRule(vscode: VSCode, code: unknown, uri: unknown): Promise<void> {
   if (typeof code !== "string") return;
   const resource = typeof uri === "string" ? vscode.Uri.parse(uri) : undefined;

@@ -1,11 +1,11 @@
-/** Replays a test, to see which of its requests find no recording: nothing is recorded, and connections to other machines are refused. */
+/** Replays a test to find out which of its requests have no recording. Nothing is recorded, and connections to other machines are refused. */
 import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { showFailure, showInformation, showWarning } from "../notifications";
 import { savedFirst } from "../rerecord/savedFirst";
 import type { VSCode } from "../vscode";
 import { replayProject, type DriftTools } from "./checkDrift";
 
-/** For workspaces that are trusted. undefined, which the user knows of, where it missed nothing or did not run. */
+/** For trusted workspaces only. undefined if nothing was missed or it did not run, which was shown to the user. */
 export async function missedBy(
   vscode: VSCode,
   target: RerecordTarget,

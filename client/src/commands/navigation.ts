@@ -1,4 +1,4 @@
-/** Commands that lead from one place to another: to the test, to recordings, to a file. */
+/** Commands for navigation: to the test, to recordings, to a file. */
 import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
@@ -14,8 +14,8 @@ export function registerNavigation(
   streamViews: Pick<StreamViews, "orActive">,
 ): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(vscode, commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
-      showRecordings(vscode, client, uri, position, locations),
+    registerCommand(vscode, commands.showRecordings, (uri: string, names: readonly string[]) =>
+      showRecordings(vscode, client, uri, names),
     ),
     registerCommand(vscode, commands.pickRecording, (uri: string, position: Position) =>
       pickRecording(vscode, client, uri, position),
@@ -25,42 +25,36 @@ export function registerNavigation(
   );
 }
 
-/** The native references peek at a place in a test module. */
-async function showRecordings(
-  vscode: VSCode,
-  { asCode }: TapedeckClient,
-  uri: string,
-  position: Position,
-  locations: Location[],
-): Promise<void> {
-  const at = asCode.asPosition(position);
-  const found = locations.map((location) => asCode.asLocation(location));
-  await vscode.commands.executeCommand("editor.action.showReferences", asCode.asUri(uri), at, found);
+/** More recordings are searched rather than looked through. */
+const mostPeeked = 20;
+
+/** The native references peek where the test stands. */
+async function showRecordings(vscode: VSCode, client: TapedeckClient, uri: string, names: readonly string[]): Promise<void> {
+  const found = await client.request("tapedeck/lensRecordings", { uri, names });
+  if (found === null) void showInformation(vscode, "This test no longer has recordings.");
+  else if (found.locations.length > mostPeeked) await pickRecording(vscode, client, uri, found.position);
+  else {
+    const { asUri, asPosition, asLocation } = client.asCode;
+    const locations = found.locations.map((location) => asLocation(location));
+    await vscode.commands.executeCommand("editor.action.showReferences", asUri(uri), asPosition(found.position), locations);
+  }
 }
 
-/** Those that replay does not serve stand below the others, with the reason. */
+/** Those that replay does not serve stand below the others, each reason once above all that have it. */
 async function pickRecording(vscode: VSCode, client: TapedeckClient, uri: string, position: Position): Promise<void> {
   const choices = await client.request("tapedeck/recordingChoices", { uri, position });
-  const item = ({ id, label, description, detail, reason }: RecordingChoice) => ({
-    label,
-    description,
-    detail: [detail, ...(reason === null ? [] : [reason])].filter((part) => part !== "").join(" · "),
-    id,
+  const withHeading = (choice: RecordingChoice, at: number): readonly Omit<RecordingChoice, "reason">[] => {
+    const { reason } = choice;
+    const heading = { label: `Not served by replay: ${reason}`, description: "", detail: "", id: "" };
+    return reason === null || reason === choices[at - 1]?.reason ? [choice] : [heading, choice];
+  };
+  const picked = await pickFromGroups(vscode, choices.flatMap(withHeading), {
+    title: counted(choices.length),
+    placeHolder: "Search by parameters, model, turn, question or answer",
+    ...{ matchOnDescription: true, matchOnDetail: true },
+    isHeading: ({ id }) => id === "",
+    isActive: ({ id }) => id === choices[0]?.id,
   });
-  const isServed = ({ reason }: RecordingChoice) => reason === null;
-  const [served, others] = [choices.filter(isServed), choices.filter((each) => !isServed(each))];
-  const heading = { label: "Not served by replay", description: "", detail: "", id: "" };
-  const picked = await pickFromGroups(
-    vscode,
-    [...served.map(item), ...(others.length === 0 ? [] : [heading]), ...others.map(item)],
-    {
-      title: counted(choices.length),
-      placeHolder: "Search by parameters, model, turn, question or answer",
-      ...{ matchOnDescription: true, matchOnDetail: true },
-      isHeading: ({ id }) => id === "",
-      isActive: ({ id }) => id === choices[0]?.id,
-    },
-  );
   if (picked) await vscode.commands.executeCommand(commands.openStreamView, picked.id);
 }
 
@@ -81,7 +75,7 @@ async function goToTest(vscode: VSCode, client: TapedeckClient, recording: unkno
     );
 }
 
-/** Opens the file; of one with several recordings, where this one begins. */
+/** Opens the file, at the start of the recording if it contains several. */
 async function openRecording(vscode: VSCode, client: TapedeckClient, id: RecordingId): Promise<void> {
   const isAlone = fragmentOf(id) === "";
   const place = isAlone ? null : await client.request("tapedeck/recordingPlace", { id });
@@ -89,7 +83,7 @@ async function openRecording(vscode: VSCode, client: TapedeckClient, id: Recordi
   else await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(fileOf(id)));
 }
 
-/** Opens a file with the given range selected. */
+/** Opens a file and selects a range. */
 export async function openLocation(
   vscode: VSCode,
   { asCode }: Pick<TapedeckClient, "asCode">,

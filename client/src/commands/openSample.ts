@@ -1,9 +1,9 @@
-/** "Open Sample": a small project with tests and recordings to try everything on, copied to where the user wants it. */
+/** "Open Sample": copies a small project with tests and recordings to a folder that the user chooses. */
 import type * as vscode from "vscode";
 import { registerCommand } from "../notifications";
 import type { Context, VSCode } from "../vscode";
 
-/** One of its recordings is cut off in the copy, so that there is a problem to see and to record again. */
+/** One recording is cut off in the copy, so that there is a problem to see and to record again. */
 const cutOff = [
   "tests",
   "integration",
@@ -30,7 +30,7 @@ export function registerOpenSample(vscode: VSCode, { extensionUri }: Context): v
   });
 }
 
-/** Nothing that is there is written over. */
+/** Never overwrites anything. */
 async function freeName(vscode: VSCode, parent: vscode.Uri): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
     const folder = vscode.Uri.joinPath(parent, number === 1 ? "tapedeck-sample" : `tapedeck-sample-${number}`);

@@ -1,4 +1,4 @@
-/** "Run Replay with Coverage": runs all tests, and takes in which recordings they open. */
+/** "Run Replay with Coverage": runs all tests, and collects which recordings they open. */
 import type { Requests } from "../../../server/src/protocol";
 import { coverTests } from "../../../server/src/rerecord/coverageRun";
 import { showFailure, showInformation } from "../notifications";
@@ -8,7 +8,7 @@ import { informCovered } from "./covered";
 
 type Covered = Requests["tapedeck/covered"]["result"] & { readonly failed: number; readonly problems: readonly string[] };
 
-/** For workspaces that are trusted. What goes wrong is shown to the user. */
+/** For trusted workspaces only. Errors are shown to the user. */
 export async function runCoverage(vscode: VSCode, tools: DriftTools): Promise<void> {
   try {
     const projects = await tools.ask("tapedeck/collectionPlan", {});
@@ -25,7 +25,7 @@ export async function runCoverage(vscode: VSCode, tools: DriftTools): Promise<vo
   }
 }
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 async function coverAll(
   vscode: VSCode,
   projects: Requests["tapedeck/collectionPlan"]["result"],
@@ -38,7 +38,7 @@ async function coverAll(
   let found = { opened: 0, files: 0, runs: 0 };
   for (const { root, workspaceFolder } of projects) {
     const pathOf = (uri: string) => vscode.Uri.parse(uri).fsPath;
-    // All tests there are: which of them open recordings is the question.
+    // All tests, because any may open recordings.
     const project = { root: pathOf(root), workspaceFolder: pathOf(workspaceFolder), nodeIds: [] };
     const covered = await coverTests(await replayOptions(vscode, project, tools, signal, report));
     if (covered.kind === "cancelled") return undefined;

@@ -1,4 +1,4 @@
-/** In the terminal, pytest node ids are links to their tests, and failures of replay to what explains them. */
+/** Terminal links: from pytest node ids to tests, and from failures of replay to explanations. */
 import type * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -21,7 +21,7 @@ export function registerTerminalLinks(vscode: VSCode, client: TapedeckClient): v
   return vscode.Disposable.from(nodeIdLinks(vscode, client), missingRecordingLinks(vscode));
 }
 
-/** The whole line is the question: it may name the test, before the failure. */
+/** The whole line is the question, because it may name the test before the failure. */
 function missingRecordingLinks(vscode: VSCode): vscode.Disposable {
   return vscode.window.registerTerminalLinkProvider({
     provideTerminalLinks: ({ line }) =>

@@ -1,4 +1,4 @@
-/** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
+/** A comparison of two recordings by meaning, updated with both files until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import { testName, type ComparedSide, type ComparedText, type Comparison } from "../../../server/src/protocol";
@@ -88,7 +88,7 @@ export class ComparePanel implements vscode.Disposable {
 
 type Labels = Readonly<Record<ComparisonSide, string>>;
 
-/** Files that are named by digits are called by their tests; where both are of one, by their digits as well. */
+/** Files named by hashes are labelled by their tests; if both have the same, also by digits. */
 function labelsOf({ before, after }: Sides, comparison: Comparison): Labels {
   const nameOf = ({ label }: Side, { testId }: ComparedSide) =>
     testId !== null && /^[0-9a-f]{8}$/.test(label) ? testName(testId) : label;
@@ -98,7 +98,7 @@ function labelsOf({ before, after }: Sides, comparison: Comparison): Labels {
     : { before: old, after: now };
 }
 
-/** A side that is not there is part of the comparison, not its end. */
+/** A missing side is part of the comparison, not an error. */
 async function textOf(vscode: VSCode, { uri, revision }: Side): Promise<ComparedText> {
   if (revision === null) return { uri };
   try {
@@ -111,5 +111,5 @@ async function textOf(vscode: VSCode, { uri, revision }: Side): Promise<Compared
 const uriOf = (vscode: VSCode, { uri, revision }: Side): Promise<vscode.Uri> =>
   revision === null ? Promise.resolve(fileUri(vscode, uri)) : gitUri(vscode, fileUri(vscode, uri), revision);
 
-/** Of a recording's id. */
+/** The file of a recording's id. */
 const fileUri = (vscode: VSCode, id: string): vscode.Uri => vscode.Uri.parse(id).with({ fragment: "" });

@@ -1,4 +1,4 @@
-/** The page of a comparison in a webview, whatever is compared on it. */
+/** The webview of a comparison, independent of what is compared. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import type { ComparedText, Comparison } from "../../../server/src/protocol";
@@ -7,26 +7,26 @@ import { webviewPage } from "../streamView/webviewPage";
 import { parseComparisonRequest, type ComparisonMessage, type ComparisonReview, type ComparisonSide } from "./messages";
 import type { VSCode } from "../vscode";
 
-/** What is compared: its texts as they are now, and where they are to be seen. Rejections are shown to the user. */
+/** The recordings to compare: their present texts, and how to open them. Rejections are shown to the user. */
 export interface Compared {
-  /** What each side is called. */
+  /** The name of each side. */
   labels(comparison: Comparison): Readonly<Record<ComparisonSide, string>>;
-  /** Of a recording that is to be accepted or rejected. */
+  /** Set for a recording that is to be accepted or rejected. */
   readonly review?: ComparisonReview;
   texts(): Promise<Readonly<Record<ComparisonSide, ComparedText>>>;
   /** Opens one side as a file. */
   openSide(side: ComparisonSide): Promise<void>;
-  /** Opens both as text, in the editor's own diff. */
+  /** Opens both in VS Code's own diff editor. */
   openText(): Promise<void>;
 }
 
 export class ComparisonPage implements vscode.Disposable {
   #asked = 0;
-  /** What the page shows now; undefined while it shows nothing. */
+  /** What the page shows now; undefined if nothing. */
   #shown: Compared | undefined;
   readonly #subscriptions: vscode.Disposable[];
 
-  /** `data` is what the page remembers itself by. */
+  /** `data` is the state that the page remembers. */
   constructor(
     vscode: VSCode,
     readonly panel: vscode.WebviewPanel,
@@ -49,7 +49,7 @@ export class ComparisonPage implements vscode.Disposable {
     return this.refresh();
   }
 
-  /** Asks for the comparison; only the answer to the latest question is shown. */
+  /** Updates the comparison; only the answer to the latest request is shown. */
   async refresh(): Promise<void> {
     const question = ++this.#asked;
     const { compared } = this;

@@ -1,8 +1,8 @@
-/** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
+/** Comparing recordings by meaning: the commands, the open comparisons, and restoring them after a restart. */
 import type * as vscode from "vscode";
 import { numberIn, recordingEndings } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
+import { pick, pickFromGroups, registerCommand, showFailure, showInformation } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
 import { ComparePanel } from "./comparePanel";
 import { commitsOf } from "./git";
@@ -52,7 +52,7 @@ export class Comparisons implements vscode.Disposable {
     for (const panel of [...this.panels.values()]) this.close(panel);
   }
 
-  /** Shows the comparison, the one that is open where there is one. */
+  /** Reveals the comparison if it is open, or opens it. */
   open(sides: Sides): void {
     const open = this.panels.get(keyOf(sides));
     if (open) open.reveal();
@@ -81,7 +81,7 @@ export class Comparisons implements vscode.Disposable {
     return Promise.resolve();
   }
 
-  /** A menu's file, a source-control entry, a URI's text; else the recording on show. */
+  /** A file from a menu, a source control resource, a URI as text, or else the recording that is shown. */
   private targetOf(target: unknown): vscode.Uri | undefined {
     const given = isResourceState(this.vscode, target) ? target.resourceUri : target;
     const known = this.active.orActive(given);
@@ -99,7 +99,7 @@ export class Comparisons implements vscode.Disposable {
     if (revision !== undefined) this.open({ before: atRevision(uri, revision), after: now(uri) });
   }
 
-  /** With what? Asked in VS Code's own list. */
+  /** Asks in a quick pick what to compare with. */
   private async compareWith(uri: vscode.Uri): Promise<void> {
     const choices = [
       {
@@ -118,7 +118,7 @@ export class Comparisons implements vscode.Disposable {
     await choice?.act();
   }
 
-  /** Recordings of the same test come first, then others of the same file: they are what one compares. */
+  /** Recordings of the same test come first, then others of the same file. */
   private async compareWithFile(uri: vscode.Uri): Promise<void> {
     const view = await this.client.request("tapedeck/streamView", { uri: uri.toString() });
     const sameTest = view?.testId ? await this.client.request("tapedeck/recordings", { testId: view.testId }) : [];
@@ -126,7 +126,7 @@ export class Comparisons implements vscode.Disposable {
     const others = [...sameTest, ...inFile].filter(({ id }) => id !== (view?.id ?? uri.toString()));
     const items = others.map(({ id, model, preview }) => {
       const name = nameOf(this.vscode.Uri.parse(id));
-      // Digits tell nobody what a recording is.
+      // Digits do not tell what a recording is.
       const [label, ...others] = /^[0-9a-f]{8}\b/.test(name) && preview !== "" ? [preview, name] : [name];
       const detail = label === preview ? "" : preview;
       return {
@@ -160,18 +160,25 @@ async function pickRevision(vscode: VSCode, uri: vscode.Uri): Promise<string | u
       .join(" · "),
     revision: hash.slice(0, 12),
   }));
-  const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
-  const choice = await pick(vscode, [...items, byName], { placeHolder: "The revision to compare with" });
-  if (!choice || choice.revision !== undefined) return choice?.revision;
-  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is not a revision.");
-  return askForText(vscode, { prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
+  const choice = await pickFromGroups(vscode, items, {
+    title: "Compare With Revision",
+    placeHolder: "Search, or type a revision: main, v1.2, HEAD~3",
+    matchOnDescription: true,
+    isHeading: () => false,
+    isActive: ({ revision }) => revision === items[0]?.revision,
+    typed: (text) => (isRevision(text.trim()) ? { ...typedRevision(text.trim()), revision: text.trim() } : undefined),
+  });
+  return choice?.revision;
 }
+
+/** The row of one that is typed. */
+export const typedRevision = (text: string) => ({ label: `Compare with ${text}`, icon: "edit", description: "" });
 
 const now = (uri: vscode.Uri): Side => ({ uri: uri.toString(), revision: null, label: nameOf(uri) });
 const atRevision = (uri: vscode.Uri, revision: string): Side => ({ uri: uri.toString(), revision, label: revision });
 const filesOf = (before: vscode.Uri, after: vscode.Uri): Sides => ({ before: now(before), after: now(after) });
 
-/** A recording's file name, its hash cut to what people compare by eye. */
+/** A recording's file name, with the hash shortened. */
 const nameOf = (id: vscode.Uri): string =>
   id.path
     .slice(id.path.lastIndexOf("/") + 1)

@@ -1,4 +1,4 @@
-/** What VS Code's own Git extension knows of a file: its text at a revision, and which revisions there are. */
+/** Reads a file's revisions, and its text at a revision, from VS Code's Git extension. */
 import type * as vscode from "vscode";
 import { largerThan, maxFileSize } from "../../../server/src/disk/read";
 import type { VSCode } from "../vscode";
@@ -10,7 +10,7 @@ export interface Commit {
   readonly commitDate?: Date;
 }
 
-/** The part of the Git extension's interface (version 1) that is used here. */
+/** The part of the Git extension's API (version 1) that is used here. */
 interface Repository {
   show(revision: string, path: string): Promise<string>;
   getObjectDetails(revision: string, path: string): Promise<{ readonly mode: string; readonly size: number }>;
@@ -35,7 +35,7 @@ async function api(vscode: VSCode): Promise<GitApi> {
   return exported.getAPI(1);
 }
 
-/** How long, in milliseconds, git may take, and the Git extension to find the repositories of a workspace that was just opened. */
+/** In milliseconds: how long git may take, and the Git extension to find the repositories of a newly opened workspace. */
 const patience = 60_000;
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {
@@ -46,7 +46,7 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** Rejects after so many milliseconds: so long the Git extension may take to find the repositories of a workspace that was just opened. */
+/** Rejects after this many milliseconds if the Git extension has not found the repository. */
 async function repositoryOf(vscode: VSCode, uri: vscode.Uri, milliseconds = patience): Promise<Repository> {
   const git = await api(vscode);
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
@@ -56,10 +56,10 @@ async function repositoryOf(vscode: VSCode, uri: vscode.Uri, milliseconds = pati
   }
 }
 
-/** What git calls a symbolic link: its text is a path. */
+/** Git's file mode of a symbolic link, whose text is a path. */
 const linkMode = "120000";
 
-/** Rejects with a sentence when there was no such file at that revision, or one that is too large. */
+/** Rejects with a sentence if the file did not exist at that revision, or is too large. */
 export async function textAt(vscode: VSCode, uri: vscode.Uri, revision: string): Promise<string> {
   return textIn(await repositoryOf(vscode, uri), uri, revision);
 }
@@ -78,14 +78,14 @@ export async function commitsOf(vscode: VSCode, uri: vscode.Uri, maxEntries = 50
   return inTime(repository.log({ maxEntries, path: uri.fsPath }));
 }
 
-/** More commits are not looked through for a function that is gone. */
+/** The most commits to search for a removed function. */
 const mostEarlier = 20;
 
-/** Folders (URIs) in which no repository was found: nobody waits for one twice. */
+/** Folders (URIs) without a repository, which are not waited for again. */
 const withoutGit = new Set<string>();
 
 /**
- * The texts that a Python file had in its last commits, the newest first, up to the one that defines all of these functions. Empty where git does
+ * The texts of a Python file in its last commits, newest first, up to the one that defines all of these functions. Empty if git does
  * not tell; never rejects.
  */
 export async function earlierTexts(vscode: VSCode, uri: vscode.Uri, functions: readonly string[]): Promise<readonly string[]> {
@@ -100,12 +100,12 @@ export async function earlierTexts(vscode: VSCode, uri: vscode.Uri, functions: r
       if (functions.every((name) => texts.some((text) => text.includes(`def ${name}(`)))) break;
     }
   } catch {
-    // What was read until then may tell already.
+    // What was read so far may be enough.
   }
   return texts;
 }
 
-/** A URI under which VS Code shows the file's text at that revision. */
+/** A URI with which VS Code shows the file's text at that revision. */
 export async function gitUri(vscode: VSCode, uri: vscode.Uri, revision: string): Promise<vscode.Uri> {
   return (await api(vscode)).toGitUri(uri, revision);
 }

@@ -1,23 +1,23 @@
-/** What a comparison's page and the extension say to each other. */
+/** The messages between a comparison's page and the extension. */
 import * as z from "zod/mini";
 import type { Comparison } from "../../../server/src/protocol";
 
 const revision = z.string().check(z.maxLength(299), z.regex(/^[\w@][\w./@{}~^+-]*$/));
 
-/** What git takes for a commit and never for an option. */
+/** Whether git takes a text for a revision, and never for an option. */
 export const isRevision = (text: string): boolean => revision.safeParse(text).success;
 
-/** The same, or two with two or three dots between them. */
+/** The same, or two revisions separated by two or three dots. */
 export const isRange = (text: string): boolean =>
   text.split(/\.{2,3}/).every((part) => part === "" || isRevision(part)) && text !== "";
 
-/** One side of a comparison, as it can be found again after a restart. */
+/** One side of a comparison, in a form that survives a restart. */
 const side = z.object({
   /** The recording's id. */
   uri: z.string(),
-  /** A git revision; null: the file as it is now, the open editor's text before the disk's. */
+  /** A git revision; null for the present file, in the open editor or else on disk. */
   revision: z.nullable(revision),
-  /** What the user sees it called: "HEAD", "now", a file's name. */
+  /** The name shown to the user: "HEAD", "now", a file's name. */
   label: z.string(),
 });
 
@@ -33,26 +33,26 @@ export interface Sides {
 const comparisonRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("openSide"), side: z.enum(["before", "after"]) }),
-  /** Both as text, in VS Code's own diff editor. */
+  /** Both in VS Code's own diff editor. */
   z.object({ kind: z.literal("openText") }),
 ]);
 
 export type ComparisonRequest = Readonly<z.infer<typeof comparisonRequest>>;
 
-/** The request, or undefined for one that the page would not send. */
+/** The request, or undefined if the page would never send it. */
 export function parseComparisonRequest(value: unknown): ComparisonRequest | undefined {
   return comparisonRequest.safeParse(value).data;
 }
 
 export type ComparisonSide = keyof Sides;
 
-/** What is shown is a recording under review. */
+/** Set if a recording under review is shown. */
 export interface ComparisonReview {
-  /** Of the same recording always the same; a page that is shown another begins at its top. */
+  /** Stays the same for the same recording; for another one the page scrolls to its top. */
   readonly id: string;
-  /** What the recording is. */
+  /** The recording's title. */
   readonly title: string;
-  /** A sentence for all that speaks against accepting it. */
+  /** One sentence for each reason against accepting it. */
   readonly doubts: readonly string[];
 }
 
@@ -67,12 +67,12 @@ export type ComparisonMessage =
 
 const comparisonState = z.object({ sides: z.string(), scroll: z.number() });
 
-/** What the page remembers, so that the editor can compare again after a restart: the sides as JSON. */
+/** The state that the page remembers so that the comparison can be restored: the sides as JSON. */
 export type ComparisonState = Readonly<z.infer<typeof comparisonState>>;
 
 const remembered = z.pick(comparisonState, { sides: true });
 
-/** The sides of a remembered page; undefined when the state is not one we wrote. */
+/** The sides in a remembered state; undefined if it is not ours. */
 export function rememberedSides(state: unknown): Sides | undefined {
   const text = remembered.safeParse(state).data?.sides;
   try {

@@ -1,4 +1,4 @@
-/** What is asked before recordings are fixed or pruned. */
+/** The question before recordings are fixed or pruned. */
 import { megabytes } from "../../../server/src/disk/megabytes";
 import type { FixedRecording } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
@@ -8,7 +8,7 @@ import type { OpenFixes } from "./openFixes";
 import { purposes } from "./purposes";
 import { few } from "./told";
 
-/** Which of these files it is to be done to: not where something is in the way, and after one question where some are left out, unproven or deleted. */
+/** The files to change: leaves out those with an obstacle, and asks once if any are left out, unproven or deleted. */
 export async function agreed(
   vscode: VSCode,
   fixes: OpenFixes,

@@ -1,4 +1,4 @@
-/** The two sides of a fix, as documents for the editor's own differences. */
+/** The two sides of a fix as documents, for VS Code's diff editor. */
 import type * as vscode from "vscode";
 import { commands, type FixedRecording } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
@@ -7,7 +7,7 @@ import { nameOfFix } from "./fixItems";
 
 const scheme = "tapedeck-fix";
 
-/** Provides them; ends with what it gives. */
+/** Registers their provider; dispose of the result to remove it. */
 export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(scheme, {
     async provideTextDocumentContent({ query }) {

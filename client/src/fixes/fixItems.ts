@@ -1,12 +1,12 @@
 /** Fixes as rows of a tree. */
 import type * as vscode from "vscode";
-import type { FixedRecording } from "../../../server/src/protocol";
+import { writtenId, type FixedRecording } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
 import { purposes } from "./purposes";
 import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, SelectableNode } from "./openFixes";
 
-/** Of a cause with more tests, none are shown before somebody asks. */
+/** Causes with more tests are collapsed at first. */
 const fewTests = 5;
 
 export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode.TreeItem {
@@ -26,7 +26,7 @@ export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode
   }
 }
 
-/** A box for all that is below; none where something is in the way of all of it. */
+/** The state of a check box for everything below; none if all of it has an obstacle. */
 function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableNode, item: vscode.TreeItem): vscode.TreeItem {
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const open = files.filter((file) => fixes.obstacleOf(file) === undefined);
@@ -40,9 +40,8 @@ function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableN
 function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }: CauseNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
-  const { change } = cause;
-  const how = change === undefined ? "" : `${change.from} → ${change.to}`;
-  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), cause.isSure ? "" : "not verified", how, cause.code];
+  const { more = "", isSure, code } = cause;
+  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), isSure ? "" : "not verified", more, code];
   item.description = parts.filter((part) => part !== "").join(" · ");
   const advice = cause.isSure ? [] : ["The original request cannot be verified. Review each recording before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
@@ -52,15 +51,15 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
 
 function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode): vscode.TreeItem {
   const end = testId.indexOf("::");
-  const label = testId === "" ? "Without a test" : end < 0 ? testId : testId.slice(end + 2);
+  const label = testId === "" ? "Without a test" : end < 0 ? testId : writtenId(testId.slice(end + 2));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
   item.description = [String(files.length), partly(fixes, files), module].filter((part) => part !== "").join(" · ");
-  item.tooltip = testId === "" ? label : testId;
+  item.tooltip = testId === "" ? label : writtenId(testId);
   return item;
 }
 
-/** Said where some are selected and some are not. */
+/** The text if only some are selected. */
 function partly(fixes: OpenFixes, files: readonly FixedRecording[]): string {
   const count = files.filter((file) => fixes.isSelected(file)).length;
   return count === 0 || count === files.length ? "" : `${count.toLocaleString("en-US")} selected`;
@@ -73,7 +72,7 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   const { name } = node.file;
   const item = new vscode.TreeItem(name ?? nameOfFix(node.file));
   const what = labels.join(isRemoved ? " · " : ", ");
-  // The name of a file is what people look for last.
+  // The file's name comes last, because few look for it.
   item.description = obstacle ?? (name === undefined ? what : `${what} · ${nameOfFix(node.file)}`);
   const paths = [uri, ...(newUri === undefined ? [] : [newUri])].map((each) =>
     vscode.workspace.asRelativePath(vscode.Uri.parse(each)),
@@ -84,12 +83,12 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   return item;
 }
 
-/** "007a9180a7aa → 1c5badefc278", or the name that it keeps. */
+/** "007a9180a7aa → 1c5badefc278", or the present name if it stays. */
 export function nameOfFix({ uri, newUri }: FixedRecording): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }
 
-/** Open where it is all that there is. */
+/** Expanded if there is nothing else. */
 function leftItem(vscode: VSCode, { purpose, nodes }: OpenFixes): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(purposes[purpose].left, nodes.length > 1 ? Collapsed : Expanded);
@@ -98,9 +97,10 @@ function leftItem(vscode: VSCode, { purpose, nodes }: OpenFixes): vscode.TreeIte
   return item;
 }
 
-function leftCauseItem(vscode: VSCode, { left: { title, code, reason } }: LeftCauseNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = reason ?? code;
+function leftCauseItem(vscode: VSCode, { left: { title, short, code, reason, uris } }: LeftCauseNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(short ?? title, vscode.TreeItemCollapsibleState.Collapsed);
+  const count = short === undefined ? [] : [uris.length.toLocaleString("en-US")];
+  item.description = [...count, reason ?? code].join(" · ");
   item.tooltip = [`${title} (${code})`, ...(reason === undefined ? [] : [reason])].join("\n");
   if (reason !== undefined) item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
   return item;

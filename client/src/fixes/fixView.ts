@@ -1,4 +1,4 @@
-/** The view "Fix Recordings": what becomes of which file, by cause and test, each with a check box. */
+/** The view "Fix Recordings": the planned changes of files by cause and test, each with a check box. */
 import type * as vscode from "vscode";
 import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
@@ -33,7 +33,7 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
     this.refresh();
   }
 
-  /** Something of what is shown is another now. */
+  /** Updates the rows. */
   refresh(): void {
     const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
     const count =

@@ -1,4 +1,4 @@
-/** The conversation around fixes: what can be fixed, what is in the way of it, doing it, and undoing it. */
+/** The interaction around fixes: finding, reviewing, applying and undoing them. */
 import type * as vscode from "vscode";
 import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
@@ -12,10 +12,10 @@ import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
 import { agreed } from "./agreed";
 import { countedFiles, few, since } from "./told";
 
-/** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
+/** What to look for, and optionally a recording (URI) whose cause is meant. */
 export interface FixRequest extends FixTargets {
   readonly like?: string;
-  /** By default they are fixed. */
+  /** Fixing by default. */
   readonly purpose?: Purpose;
 }
 
@@ -24,12 +24,12 @@ export class Fixer implements vscode.Disposable {
   readonly #listening: vscode.Disposable;
   readonly #tabs: MovedTabs;
   #fixes: OpenFixes | undefined;
-  /** Their files (URIs), by VS Code's spelling. */
+  /** The URIs of files in the plan, by VS Code's spelling. */
   #known: ReadonlyMap<string, string> = new Map();
-  /** Files (URIs) that are looked at again. */
+  /** Files (URIs) to be checked again. */
   #doubted = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
-  /** Files change because they are fixed. */
+  /** Whether files are changing because they are being fixed. */
   #isFixing = false;
 
   constructor(
@@ -41,19 +41,19 @@ export class Fixer implements vscode.Disposable {
     this.#view.show(undefined);
     this.#listening = vscode.Disposable.from(
       client.onRecordingsChanged((uris) => this.#doubt(uris)),
-      // Also where a file becomes dirty, or is saved.
+      // Also when a file becomes dirty, or is saved.
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#doubt([document.uri.toString()])),
     );
   }
 
-  /** What an editor that was killed in the middle of a fix has left is put back. */
+  /** Restores what a killed editor left behind during a fix. */
   async recover(): Promise<void> {
     const { undone, problems } = await this.client.request("tapedeck/recoverFixes", {});
     if (undone > 0) void showInformation(this.vscode, "An interrupted fix was undone.");
     for (const problem of problems) void showWarning(this.vscode, problem);
   }
 
-  /** Looks for what can be fixed, and shows it to be decided on. Waits until every recording is read. */
+  /** Finds fixes, and shows them for review. Waits until every recording is read. */
   async look({ like, purpose = "fix", ...targets }: FixRequest): Promise<void> {
     await this.recover();
     const fixes = await this.#plan(targets, purpose, like);
@@ -61,7 +61,7 @@ export class Fixer implements vscode.Disposable {
     const { causes, left, unread } = fixes.review;
     const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be checked because reading was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
-      // What is open stays so: its plan is made again, as the server keeps only the last one.
+      // The open review stays, but needs a new plan, because the server only keeps the last one.
       await this.refresh();
       const which = targets.uris === undefined && targets.codes === undefined ? "No recordings" : "None of these recordings";
       void showInformation(this.vscode, `${purposes[purpose].nothing(which)}${notRead}`);
@@ -72,7 +72,7 @@ export class Fixer implements vscode.Disposable {
     await this.#view.focus();
   }
 
-  /** The same once more; what was selected stays so. */
+  /** Finds fixes again and keeps the selection. */
   async refresh(): Promise<void> {
     const before = this.#fixes;
     const fixes = before && (await this.#plan(before.targets, before.purpose, before.like));
@@ -85,17 +85,17 @@ export class Fixer implements vscode.Disposable {
     this.#show(undefined);
   }
 
-  /** The plan that is shown; undefined where none is. */
+  /** The id of the plan that is shown; undefined if there is none. */
   get plan(): number | undefined {
     return this.#fixes?.review.plan;
   }
 
-  /** Fixes what is selected. */
+  /** Applies the selected fixes. */
   async fixSelected(): Promise<void> {
     if (this.#fixes) await this.#fix(this.#fixes, this.#fixes.selected);
   }
 
-  /** Fixes all of a cause, a test or a file, selected or not. */
+  /** Applies all fixes of a cause, a test or a file, selected or not. */
   async fixAllOf({ files }: SelectableNode): Promise<void> {
     const fixes = this.#fixes;
     const open = files.filter((file) => fixes?.obstacleOf(file) === undefined);
@@ -115,7 +115,7 @@ export class Fixer implements vscode.Disposable {
     }
   }
 
-  /** Tells which commit brought a cause about. */
+  /** Shows which commit introduced a cause. */
   async showCommit({ cause, files }: CauseNode): Promise<void> {
     const [file] = files;
     if (!file) return;
@@ -141,7 +141,7 @@ export class Fixer implements vscode.Disposable {
     this.#view.show(fixes);
   }
 
-  /** undefined: cancelled, or it failed, which the user knows. */
+  /** undefined if it was cancelled or failed, which was shown to the user. */
   async #plan(targets: FixTargets, purpose: Purpose, like?: string): Promise<OpenFixes | undefined> {
     const { request } = this.client;
     const options = {
@@ -191,7 +191,7 @@ export class Fixer implements vscode.Disposable {
     if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
   }
 
-  /** What of it is to be fixed: something new may be in the way of some. */
+  /** The files to fix after asking; some may have new obstacles. */
   async #agreed(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<readonly FixedRecording[]> {
     await this.#lookAt(
       fixes,
@@ -200,7 +200,7 @@ export class Fixer implements vscode.Disposable {
     return agreed(this.vscode, fixes, files);
   }
 
-  /** These files (URIs; null: any) may not be what they were when the fixes were planned. */
+  /** These files (URIs; null: any) may have changed since the plan was made. */
   #doubt(uris: readonly string[] | null): void {
     const fixes = this.#fixes;
     if (!fixes) return;
@@ -212,11 +212,11 @@ export class Fixer implements vscode.Disposable {
   async #lookAtDoubted(fixes: OpenFixes): Promise<void> {
     const doubted = [...this.#doubted];
     this.#doubted = new Set();
-    // What was closed meanwhile, or whose server has ended, needs no answer.
+    // A review that was closed meanwhile, or whose server has ended, is not updated.
     if (doubted.length > 0 && this.#fixes === fixes) await this.#lookAt(fixes, doubted).catch(() => undefined);
   }
 
-  /** Notes what is in the way of these files now. */
+  /** Updates the obstacles of these files. */
   async #lookAt(fixes: OpenFixes, uris: readonly string[]): Promise<void> {
     const found = await this.client.request("tapedeck/fixObstacles", { plan: fixes.review.plan, uris });
     const reasons = new Map(found.map(({ uri, reason }) => [uri, reason]));
@@ -226,7 +226,7 @@ export class Fixer implements vscode.Disposable {
     if (this.#fixes === fixes) this.#view.refresh();
   }
 
-  /** As VS Code spells it. */
+  /** The URI in VS Code's spelling. */
   #normal(uri: string): string {
     return this.vscode.Uri.parse(uri).toString();
   }

@@ -1,4 +1,4 @@
-/** Fixing and pruning recordings: the commands. */
+/** The commands to fix and prune recordings. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure } from "../notifications";
@@ -7,7 +7,7 @@ import { provideFixes, showFix } from "./fixDocuments";
 import { Fixer, type FixRequest } from "./fixer";
 import type { FixNode } from "./openFixes";
 
-/** `recover` puts back what an earlier editor left in the middle of a fix. */
+/** `recover` restores what an earlier editor left behind during a fix. */
 export function registerFixRecordings(
   vscode: VSCode,
   client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
@@ -40,7 +40,7 @@ export function registerFixRecordings(
   return { registered, recover };
 }
 
-/** What a menu gives (a file or folder, and all that are selected), or a `FixRequest`; everything without either. */
+/** From a menu's arguments (a file or folder, and all selected ones), or a `FixRequest`; everything without either. */
 function requestOf(vscode: VSCode, argument: unknown, selected: unknown): FixRequest {
   const chosen: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
   const uris = chosen.filter((each) => each instanceof vscode.Uri).map(String);

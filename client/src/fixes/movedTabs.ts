@@ -1,17 +1,17 @@
-/** Tabs of files that a fix renames: they go on to the new names, and back when the fix is undone. */
+/** Moves tabs of files that a fix renames to the new names, and back when the fix is undone. */
 import type * as vscode from "vscode";
 import type { VSCode } from "../vscode";
 
-/** New URIs by old ones, as VS Code spells them. */
+/** New URIs by old ones, in VS Code's spelling. */
 type Moves = ReadonlyMap<string, vscode.Uri>;
 
 export class MovedTabs {
-  /** What files were called before they were fixed. */
+  /** The names of files before they were fixed. */
   readonly #earlier = new Map<string, vscode.Uri>();
 
   constructor(private readonly vscode: VSCode) {}
 
-  /** Of files (URIs) that were renamed just now. */
+  /** For files (URIs) that were just renamed. */
   async follow(files: readonly { readonly uri: string; readonly newUri?: string }[]): Promise<void> {
     const { Uri } = this.vscode;
     const renamed = files.flatMap(({ uri, newUri }) =>
@@ -21,7 +21,7 @@ export class MovedTabs {
     await this.#move(new Map(renamed.map(([uri, newUri]) => [uri.toString(), newUri])));
   }
 
-  /** Tabs of files that are gone under the names that fixes gave them. */
+  /** For tabs of files that no longer exist under the names that fixes gave them. */
   async goBack(): Promise<void> {
     const moves = new Map<string, vscode.Uri>();
     for (const uri of this.vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap((tab) => this.#uriOf(tab) ?? [])) {
@@ -31,7 +31,7 @@ export class MovedTabs {
     await this.#move(moves);
   }
 
-  /** What nobody has saved stays as it is. */
+  /** Skips tabs with unsaved changes. */
   async #move(moves: Moves): Promise<void> {
     const { window } = this.vscode;
     for (const { activeTab, tabs, viewColumn } of window.tabGroups.all) {
@@ -42,7 +42,7 @@ export class MovedTabs {
     }
   }
 
-  /** At the same place of the text, in place of this tab. */
+  /** Replaces this tab, keeping the position in the text. */
   async #open(uri: vscode.Uri | undefined, tab: vscode.Tab, viewColumn: vscode.ViewColumn): Promise<void> {
     const { window } = this.vscode;
     if (uri === undefined) return;
@@ -53,7 +53,7 @@ export class MovedTabs {
     await window.tabGroups.close(tab, true);
   }
 
-  /** VS Code keeps what `showTextDocument` opened for minutes, as if it were still open: the server would know files that are gone. */
+  /** Not `showTextDocument`, which keeps documents open for minutes, so that the server would know files that no longer exist. */
   async #show(uri: vscode.Uri, options: vscode.TextDocumentShowOptions): Promise<void> {
     await this.vscode.commands.executeCommand("vscode.open", uri, options);
   }

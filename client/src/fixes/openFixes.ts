@@ -1,18 +1,18 @@
-/** Fixes that somebody looks at: which are selected, what is in the way, what was done. No editor here. */
+/** Fixes under review: the selection, obstacles, and what was done. Independent of the editor. */
 import type { FixCause, FixedRecording, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
 import type { Purpose } from "./purposes";
 
 export interface CauseNode {
   readonly kind: "cause";
   readonly cause: FixCause;
-  /** Those that are not done yet, as of everything below. */
+  /** Files that are not done yet, here and in all types below. */
   readonly files: readonly FixedRecording[];
   readonly children: readonly TestNode[];
 }
 
 export interface TestNode {
   readonly kind: "test";
-  /** "" for recordings of no test. */
+  /** "" for recordings without a test. */
   readonly testId: string;
   readonly files: readonly FixedRecording[];
   readonly children: readonly FileNode[];
@@ -24,7 +24,7 @@ export interface FileNode {
   readonly files: readonly FixedRecording[];
 }
 
-/** All that stays as it is. */
+/** Recordings that are not changed. */
 export interface LeftNode {
   readonly kind: "left";
   readonly children: readonly LeftCauseNode[];
@@ -41,7 +41,7 @@ export interface LeftFileNode {
   readonly uri: string;
 }
 
-/** What can be selected. */
+/** Nodes with a check box. */
 export type SelectableNode = CauseNode | TestNode | FileNode;
 export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
@@ -52,7 +52,7 @@ export class OpenFixes {
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
 
-  /** Selected is what is sure; with `like`, a file (URI), what has the same cause, and only that. */
+  /** Selects proven fixes; with `like`, a file (URI), only those with the same cause. */
   constructor(
     readonly review: FixReview,
     readonly targets: FixTargets,
@@ -68,7 +68,7 @@ export class OpenFixes {
     }
   }
 
-  /** Made once, and again when some are done. */
+  /** Computed once, and again when some are done. */
   get nodes(): readonly FixNode[] {
     return (this.#nodes ??= [...this.review.causes.flatMap((cause) => this.#causeNode(cause)), ...leftNodes(this.review.left)]);
   }
@@ -81,7 +81,7 @@ export class OpenFixes {
     return this.all.filter((file) => this.isSelected(file));
   }
 
-  /** Whether something proves that this is what it was. */
+  /** Whether something proves the fix correct. */
   isSure({ uri }: FixedRecording): boolean {
     return !this.#unsure.has(uri);
   }
@@ -90,7 +90,7 @@ export class OpenFixes {
     return !this.#deselected.has(uri) && !this.#obstacles.has(uri);
   }
 
-  /** What is in the way stays deselected. */
+  /** Files with an obstacle cannot be selected. */
   select(files: readonly FixedRecording[], isSelected: boolean): void {
     for (const { uri } of files) {
       if (isSelected) this.#deselected.delete(uri);
@@ -98,7 +98,7 @@ export class OpenFixes {
     }
   }
 
-  /** A sentence; undefined where nothing is in the way. */
+  /** A sentence; undefined if there is no obstacle. */
   obstacleOf({ uri }: FixedRecording): string | undefined {
     return this.#obstacles.get(uri);
   }
@@ -108,7 +108,7 @@ export class OpenFixes {
     else this.#obstacles.set(uri, reason);
   }
 
-  /** The choices of an earlier look at the same, where they are still there. */
+  /** Takes over the selection of an earlier review, as far as its files are still there. */
   takeChoices(earlier: OpenFixes): void {
     const known = new Set(earlier.all.map(({ uri }) => uri));
     for (const { uri } of this.all) {
@@ -134,7 +134,7 @@ export class OpenFixes {
 
 const filesOf = ({ tests }: FixCause): readonly FixedRecording[] => tests.flatMap(({ files }) => files);
 
-/** What something is in the way of comes first. */
+/** Those with an obstacle come first. */
 function leftNodes(left: readonly LeftCause[]): readonly LeftNode[] {
   if (left.length === 0) return [];
   const sorted = [...left].sort((a, b) => Number(b.reason !== undefined) - Number(a.reason !== undefined));

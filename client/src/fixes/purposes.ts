@@ -1,4 +1,4 @@
-/** What a review is for: recordings are fixed, or those are pruned that no test can be served. The words of both, and what the server is asked. */
+/** The two purposes of a review: fixing recordings, and pruning those that no test can be served. Their wording and requests. */
 
 export const purposes = {
   fix: {

@@ -1,16 +1,16 @@
-/** What is told of fixes in messages. */
+/** Messages about fixes. */
 import type { Blame } from "../../../server/src/protocol";
 
-/** How many files, whatever number of recordings they hold. */
+/** The number of files, however many recordings they contain. */
 export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
 
-/** As many as a message has room for. */
+/** As many as fit into a message. */
 export function few(reasons: readonly string[]): string {
   const shown = reasons.slice(0, 5);
   return [...shown, ...(reasons.length > shown.length ? [`And ${reasons.length - shown.length} more.`] : [])].join("\n");
 }
 
-/** Which commit brought a cause about. */
+/** The commit that introduced a cause. */
 export function since(blame: Blame | null): string {
   if (blame === null) return "Git does not show which commit caused this.";
   if (blame.kind === "uncommitted") return "Caused by a change that is not committed yet.";

@@ -1,4 +1,4 @@
-/** What is done with the rows that are selected. */
+/** The actions on selected rows. */
 import { commands, fileOf, type RecordingId, type RerecordTarget } from "../../../server/src/protocol";
 import { showDone, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -9,7 +9,7 @@ import { hashIn } from "./rows";
 
 export type Action = (vscode: VSCode, rows: readonly RowNode[], provider: RecordingsProvider) => unknown;
 
-/** By command: each is given the rows that it is about. */
+/** By command; each gets the rows to act on. */
 export const actions: Readonly<Record<string, Action>> = {
   "tapedeck.recordings.goToTest": (vscode, [node]) => run(vscode, commands.goToTest, firstOf(node)),
   "tapedeck.recordings.openFile": (vscode, [node]) => run(vscode, commands.openRecording, firstOf(node)),
@@ -31,7 +31,7 @@ function firstOf(node: RowNode | undefined): RecordingId | undefined {
   return node?.row.kind === "recording" ? node.row.recording : node?.row.first;
 }
 
-/** One test or one recording is named as such: its plan says more. */
+/** A single test or recording becomes its own target, because its plan shows more. */
 async function targetOf(nodes: readonly RowNode[], provider: RecordingsProvider): Promise<RerecordTarget | undefined> {
   const [node, ...others] = nodes;
   if (node !== undefined && others.length === 0) {
@@ -45,12 +45,12 @@ async function targetOf(nodes: readonly RowNode[], provider: RecordingsProvider)
   return uris.length === 0 ? undefined : { kind: "recordings", uris: [...uris] };
 }
 
-/** Whether a test's row stands for all of the test. */
+/** Whether a test's row stands for the whole test. */
 function isWhole({ treeOf: { filter, groupBy } }: RecordingsProvider): boolean {
   return groupBy === "test" && isEmpty(filter);
 }
 
-/** Two recordings with each other; one with what the user chooses. */
+/** Compares two recordings with each other, or one with what the user chooses. */
 async function compare(vscode: VSCode, nodes: readonly RowNode[], provider: RecordingsProvider): Promise<void> {
   const [one, other, ...more] = (await provider.recordingsOf(nodes)).map((id) => vscode.Uri.parse(id));
   if (one && other && more.length === 0) await run(vscode, "tapedeck.compareSelected", other, [one, other]);
@@ -78,12 +78,12 @@ async function copy(
 
 const pathsOf: Texts = (vscode, ids) => ids.map((id) => vscode.workspace.asRelativePath(vscode.Uri.parse(fileOf(id)), false));
 
-/** Of a group that names a test or module, that. */
+/** For a group that is a test or module, its node id. */
 const testIdsOf: Texts = (_, __, nodes) => nodes.flatMap(({ row }) => (row.kind === "recording" ? row.testId : row.nodeId) ?? []);
 
 const hashesOf: Texts = (_, ids) => ids.flatMap((id) => hashIn(id) ?? []);
 
-/** What a command of the view is about: what its menu was opened on, and what is selected beside it; of a key or button, what is selected. */
+/** The rows that a command acts on: the one whose menu was opened, with others in the selection; for a key or button, the selection. */
 export function rowsOf(
   given: RecordingNode | undefined,
   all: readonly RecordingNode[] | undefined,

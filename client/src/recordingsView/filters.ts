@@ -1,4 +1,4 @@
-/** What a person may choose of the recordings, and how: the search, the filters, the grouping. */
+/** The search, filters and grouping that a user can choose. */
 import {
   groupings,
   healths,
@@ -11,7 +11,7 @@ import { askForText, pick, pickSeveral } from "../notifications";
 import type { VSCode } from "../vscode";
 import { counted, healthDetails, healthTitles, numbered } from "./rows";
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 export async function askForWords(vscode: VSCode, { text = "" }: RecordingFilter): Promise<string | undefined> {
   return askForText(vscode, {
     title: "Search Recordings",
@@ -28,7 +28,7 @@ interface FilterItem {
   readonly is?: { readonly part: "health" | "models" | "families"; readonly value: string };
 }
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 export async function askForFilter(
   vscode: VSCode,
   summary: TreeSummary,
@@ -78,7 +78,7 @@ function filterItems({ health, problems, models, families }: TreeSummary): reado
 
 const groupingTitles: Readonly<Record<Grouping, string>> = { test: "Test", folder: "Folder", model: "Model", health: "Health" };
 
-/** undefined: cancelled. */
+/** undefined if it was cancelled. */
 export async function askForGrouping(vscode: VSCode, current: Grouping): Promise<Grouping | undefined> {
   const items = groupings.map((value) => ({
     label: groupingTitles[value],
@@ -105,7 +105,7 @@ export function filterText(filter: RecordingFilter, { shown, recordings }: TreeS
   return `${numbered(shown)} of ${counted(recordings)}: ${words.join(" · ")}`;
 }
 
-/** What runs with coverage tell has no rule that would give it a name. */
+/** The results of coverage have no rule with a name. */
 const coverageTitles = new Map([
   ["coverage.never-opened", "never opened"],
   ["coverage.never-played", "never played"],

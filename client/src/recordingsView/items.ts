@@ -1,6 +1,6 @@
-/** Rows of the tree of recordings as VS Code shows them, with colours and badges of their own. */
+/** Rows of the tree of recordings as VS Code's tree items, with colours and badges. */
 import type * as vscode from "vscode";
-import { commands, type GroupRow, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
+import { commands, type GroupRow, type Health, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
 import type { OpenOptions } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 import { descriptionOf, hashIn, labelOf, markOf, numbered, spokenOf, tooltipOf, worstOf } from "./rows";
@@ -18,7 +18,7 @@ export interface MoreNode {
   readonly parent: RowNode | undefined;
 }
 
-/** No file has it, so that nobody else decorates these rows, and the explorer's are not decorated by them. */
+/** A scheme of our own, so that decorations of files do not apply to these rows, and ours do not apply to files. */
 const scheme = "tapedeck-recordings";
 
 export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
@@ -29,24 +29,37 @@ export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
   item.description = descriptionOf(row);
   item.tooltip = tooltipOf(row);
   item.accessibilityInformation = { label: spokenOf(row) };
-  // What a row is marked with stands in its address: another mark, another address.
+  // The URI contains the row's mark, because VS Code caches decorations by URI.
   item.resourceUri = vscode.Uri.from({ scheme, path: `/${row.kind === "recording" ? "recording" : "group"}/${worstOf(row)}` });
   return item;
 }
 
-const icons: Readonly<Record<GroupRow["kind"], string>> = {
+const icons: Readonly<Record<Exclude<GroupRow["kind"], "health">, string>> = {
   module: "symbol-file",
   test: "beaker",
   folder: "folder",
   model: "chip",
-  health: "pulse",
+};
+
+const healthIcons: Readonly<Record<Health, readonly [icon: string, color: string]>> = {
+  broken: ["error", "list.errorForeground"],
+  notFound: ["question", "list.warningForeground"],
+  unused: ["circle-slash", "disabledForeground"],
+  secret: ["key", "list.warningForeground"],
+  muted: ["bell-slash", "disabledForeground"],
+  served: ["pass", "testing.iconPassed"],
 };
 
 function groupItem(vscode: VSCode, row: GroupRow): vscode.TreeItem {
   const item = new vscode.TreeItem(labelOf(row), vscode.TreeItemCollapsibleState.Collapsed);
   item.contextValue = row.nodeId === null ? "group" : row.kind;
-  item.iconPath = new vscode.ThemeIcon(icons[row.kind]);
+  item.iconPath = row.kind === "health" ? healthIcon(vscode, row.label as Health) : new vscode.ThemeIcon(icons[row.kind]);
   return item;
+}
+
+function healthIcon(vscode: VSCode, health: Health): vscode.ThemeIcon {
+  const [icon, color] = healthIcons[health];
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
 function recordingItem(vscode: VSCode, row: LeafRow): vscode.TreeItem {
@@ -70,7 +83,7 @@ function moreItem(vscode: VSCode, node: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** A group has the colour of the worst below it; a badge is for a recording. */
+/** A group has the colour of the worst row below it; only recordings have badges. */
 export function decorationOf(vscode: VSCode, { scheme: given, path }: vscode.Uri): vscode.FileDecoration | undefined {
   const [, kind, health = ""] = given === scheme ? path.split("/") : [];
   const mark = markOf(health);

@@ -1,4 +1,4 @@
-/** The rows of the view: asked for when they are shown, so many at a time. */
+/** The rows of the view, requested page by page when they are shown. */
 import type * as vscode from "vscode";
 import type { RecordingId, TreeOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -6,14 +6,14 @@ import type { VSCode } from "../vscode";
 import { itemOf, type MoreNode, type RecordingNode, type RowNode } from "./items";
 
 const refreshDelay = 300;
-/** Rows of a group that are shown at first, and as many more each time. */
+/** How many rows of a group are shown at first, and added each time. */
 const page = 200;
 
 export class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vscode.Disposable {
   private readonly changed: vscode.EventEmitter<RecordingNode | undefined>;
   readonly onDidChangeTreeData: vscode.Event<RecordingNode | undefined>;
   private timer: NodeJS.Timeout | undefined;
-  /** How many rows of a group are shown, where it is more than a page; by its id, "" for the top. */
+  /** How many rows of a group are shown, if it is more than a page; by row id, "" for the top. */
   private readonly limits = new Map<string, number>();
   private shown: TreeOf = { groupBy: "test", filter: {} };
 
@@ -25,7 +25,7 @@ export class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode
     this.onDidChangeTreeData = this.changed.event;
   }
 
-  /** Which tree is shown. */
+  /** The tree that is shown. */
   get treeOf(): TreeOf {
     return this.shown;
   }
@@ -36,7 +36,7 @@ export class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode
     this.changed.fire(undefined);
   }
 
-  /** Changes come in bursts: one new look for each burst. */
+  /** Throttled, because changes come in bursts. */
   refreshSoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.changed.fire(undefined), refreshDelay);
@@ -67,7 +67,7 @@ export class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode
     return parent;
   }
 
-  /** The row of a recording (its id, or its file's URI), which `reveal` takes; undefined where it is not in the tree. */
+  /** The row of a recording (its id, or its file's URI), for `reveal`; undefined if it is not in the tree. */
   async nodeOf(recording: RecordingId): Promise<RowNode | undefined> {
     let node: RowNode | undefined;
     for (const { row, at } of await this.client.request("tapedeck/recordingRow", { ...this.shown, recording })) {
@@ -81,7 +81,7 @@ export class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode
     return node;
   }
 
-  /** All recordings of these rows, and below them. */
+  /** All recordings in and below these rows. */
   recordingsOf(nodes: readonly RecordingNode[]): Promise<readonly RecordingId[]> {
     const rows = nodes.flatMap((node) => ("row" in node ? node.row.id : []));
     return this.client.request("tapedeck/recordingsBelow", { ...this.shown, rows });

@@ -1,4 +1,4 @@
-/** The view "Recordings" beside the tests: every recording of the workspace, searched, filtered, grouped, and worked on. */
+/** The view "Recordings" in the test side bar: every recording of the workspace, with search, filters, grouping and actions. */
 import type * as vscode from "vscode";
 import { groupings, type Grouping, type RecordingFilter, type TreeOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -32,7 +32,7 @@ export function registerRecordingsView(
   const show = (treeOf: Partial<TreeOf>) => header.show({ ...provider.treeOf, ...treeOf });
   const groupBy = workspaceState.get<Grouping>(groupingKey);
   if (groupBy !== undefined && groupings.includes(groupBy)) void show({ groupBy });
-  // Without an answer, the server has ended or does not start, and says so itself.
+  // If the request fails, the server has ended or did not start, which is reported elsewhere.
   void tellOfMany(vscode, client, workspaceState).catch(() => undefined);
   return vscode.Disposable.from(
     provider,
@@ -71,7 +71,7 @@ export function registerRecordingsView(
   );
 }
 
-/** What stands around the rows: how many there are, and which of them are shown. */
+/** The text around the rows: the number of recordings, and the filter. */
 class Header implements vscode.Disposable {
   private readonly listening: vscode.Disposable;
   private readonly status: RecordingsStatus;
@@ -101,9 +101,10 @@ class Header implements vscode.Disposable {
     const summary = await this.client.request("tapedeck/recordingTree", treeOf).catch(() => null);
     if (asked !== this.asked || summary === null) return;
     this.status.show(summary);
-    this.view.description = summaryText(summary);
-    // Where the view is alone in its side bar, VS Code shows no description.
-    this.view.message = isEmpty(treeOf.filter) ? summaryText(summary) : filterText(treeOf.filter, summary);
+    const isAll = isEmpty(treeOf.filter);
+    // If the view is the only one in its side bar, VS Code shows no description.
+    this.view.message = isAll ? summaryText(summary) : filterText(treeOf.filter, summary);
+    this.view.description = isAll ? "" : summaryText(summary);
   }
 
   dispose(): void {
@@ -112,7 +113,7 @@ class Header implements vscode.Disposable {
   }
 }
 
-/** The row of the recording that is looked at is selected, unless the setting says otherwise. */
+/** Selects the row of the active recording, unless the setting turns that off. */
 function follow(
   vscode: VSCode,
   provider: RecordingsProvider,
@@ -128,7 +129,7 @@ function follow(
     const isSelected = view.selection.some((each) => "row" in each && each.row.id === node?.row.id);
     if (node && !isSelected) await view.reveal(node, { select: true, focus: false });
   };
-  // The rows may have changed meanwhile, or the server ended: then nothing is selected.
+  // If the rows have changed meanwhile, or the server ended, nothing is selected.
   const reveal = () => void select().catch(() => undefined);
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(reveal),

@@ -1,4 +1,4 @@
-/** Rows of the tree of recordings in words. Knows no editor. */
+/** Texts for rows of the tree of recordings. Independent of the editor. */
 import {
   fileOf,
   healths,
@@ -20,7 +20,7 @@ export const healthTitles: Readonly<Record<Health, string>> = {
   served: "Served",
 };
 
-/** What each says of recordings as a whole. */
+/** The meaning of each health, for recordings in the plural. */
 export const healthDetails: Readonly<Record<Health, string>> = {
   broken: "Cannot be read as recordings, or have errors",
   notFound: "Replay looks for another name, or in another folder",
@@ -30,7 +30,7 @@ export const healthDetails: Readonly<Record<Health, string>> = {
   served: "No known problem prevents replay from serving them",
 };
 
-/** After a number, or after what a recording is called. */
+/** Follows a number, or a recording's name. */
 const inWords: Readonly<Record<Health, string>> = {
   broken: "broken",
   notFound: "not found by replay",
@@ -43,7 +43,7 @@ const inWords: Readonly<Record<Health, string>> = {
 export const numbered = (count: number): string => count.toLocaleString("en-US");
 export const counted = (count: number): string => `${numbered(count)} recording${count === 1 ? "" : "s"}`;
 
-/** "61 MB"; sizes below a kilobyte are one. */
+/** "61 MB"; less than a kilobyte counts as one. */
 export function sizeOf(bytes: number): string {
   const [unit, size] = bytes < 1_000_000 ? ["KB", bytes / 1_000] : ["MB", bytes / 1_000_000];
   return `${size < 9.95 && unit === "MB" ? size.toFixed(1) : numbered(Math.max(1, Math.round(size)))} ${unit}`;
@@ -56,18 +56,18 @@ export function summaryText({ recordings, health, bytes }: TreeSummary): string 
   return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
 }
 
-/** The label of a row. A row of a health shows the rule that found it, if any: the view is narrow, and several rows may have the same health. */
+/** The label of a row. A row for a health shows the rule that determines it, if any. */
 export function labelOf(row: RecordingRow): string {
   if (row.kind !== "health") return row.label;
   return row.place === "" ? healthTitles[row.label as Health] : row.place;
 }
 
-/** What stands beside the label. */
+/** The text next to the label. */
 export function descriptionOf(row: RecordingRow): string {
   if (row.kind === "recording") return row.description;
   const { recordings, bytes, health } = row;
   const place = row.kind === "health" && row.place !== "" ? inWords[row.label as Health].replace(" by replay", "") : row.place;
-  // A view is narrow.
+  // The view is narrow, so only the first words are shown.
   const wrong = row.kind === "health" ? [] : problemsOf(row).map((each) => each.replace(" by replay", ""));
   const size =
     bytes >= 1_000_000 && (row.kind === "folder" || row.kind === "model" || row.kind === "health") ? [sizeOf(bytes)] : [];
@@ -82,7 +82,7 @@ function problemsOf({ health }: GroupRow): readonly string[] {
 const inNumbers = (count: number | undefined, health: Health): readonly string[] =>
   count === undefined ? [] : [`${numbered(count)} ${inWords[health]}`];
 
-/** Recorded text: not Markdown. */
+/** Contains recorded text, so it is not Markdown. */
 export function tooltipOf(row: RecordingRow): string {
   if (row.kind === "recording") {
     const { testId, model, asked, answer, bytes, problems, muted } = row;
@@ -98,7 +98,7 @@ export function tooltipOf(row: RecordingRow): string {
   return [about, [counted(row.recordings), ...problemsOf(row), sizeOf(row.bytes)].join(" · ")].join("\n");
 }
 
-/** What a screen reader says. */
+/** The text for screen readers. */
 export function spokenOf(row: RecordingRow): string {
   const parts = [labelOf(row), descriptionOf(row).replaceAll(" · ", ", ")];
   if (row.kind !== "recording") return [...parts, row.recordings === 1 ? "1 recording" : counted(row.recordings)].join(", ");
@@ -106,7 +106,7 @@ export function spokenOf(row: RecordingRow): string {
   return [...parts, ...health].filter((part) => part !== "").join(", ");
 }
 
-/** How a row is coloured and badged. */
+/** The colour and badge of a row. */
 export interface Mark {
   readonly badge: string;
   readonly color: string;
@@ -120,7 +120,7 @@ const marks: Readonly<Record<Exclude<Health, "muted" | "served">, Mark>> = {
   secret: { badge: "S", color: "list.warningForeground", tooltip: "With secrets" },
 };
 
-/** The worst that holds of a recording, or of any below a group; undefined where nothing is wrong. */
+/** The mark for a recording's worst health, or the worst below a group; undefined if nothing is wrong. */
 export function markOf(health: string): Mark | undefined {
   return Object.hasOwn(marks, health) ? marks[health as keyof typeof marks] : undefined;
 }
@@ -130,7 +130,7 @@ export function worstOf(row: GroupRow | LeafRow): Health {
   return healths.find((each) => row.health[each] !== undefined) ?? "served";
 }
 
-/** The hash in the name of a recording's file, for model lists with more before and after it; undefined where it has none. */
+/** The hash in the name of a recording's file, which model lists surround by more; undefined if there is none. */
 export function hashIn(id: RecordingId): string | undefined {
   const file = fileOf(id);
   return /(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])/.exec(file.slice(file.lastIndexOf("/") + 1))?.[0];

@@ -1,4 +1,4 @@
-/** What the recordings of the workspace come to: in the language status of recordings and tests, and once, where much is wrong, in a notification. */
+/** A summary of the workspace's recordings: as language status of recordings and tests, and once as a notification if much is wrong. */
 import type * as vscode from "vscode";
 import { fixCommands, type TreeSummary } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -7,9 +7,9 @@ import { plain } from "../plainText";
 import type { Context, VSCode } from "../vscode";
 import { counted, numbered, summaryText } from "./rows";
 
-/** Where recordings and their tests are read. */
+/** The languages of recordings and their tests. */
 const languages = ["json", "jsonc", "yaml", "python"];
-/** With this many recordings that replay does not find, or that are broken, the first look is at all of them together. */
+/** From this number of broken recordings, or of recordings that replay does not find, a notification suggests to review them together. */
 const many = 100;
 const toldKey = "tapedeck.recordings.told";
 
@@ -47,7 +47,7 @@ export class RecordingsStatus implements vscode.Disposable {
 
 const wrongIn = ({ health }: TreeSummary): number => (health.notFound ?? 0) + (health.broken ?? 0);
 
-/** When a workspace with much that is wrong is opened for the first time: once everything is checked, what can be done about it. */
+/** When a workspace with many problems is opened for the first time, says after the first scan what can be done about it. */
 export async function tellOfMany(
   vscode: VSCode,
   client: Pick<TapedeckClient, "request">,

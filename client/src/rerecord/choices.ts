@@ -1,4 +1,4 @@
-/** What a person has chosen for runs in this workspace, remembered. */
+/** Remembers the user's choices for runs in this workspace. */
 import type { Memento } from "vscode";
 import { modeOf, type RecordMode } from "../../../server/src/rerecord/settings";
 
@@ -11,7 +11,7 @@ export interface Choice {
 
 const key = "tapedeck.rerecord.choices";
 
-/** The last choice for tests of this kind: `suite` is the folder they run in, `setup` the setup that was found for them. */
+/** The last choices for similar tests: `suite` is the folder they run in, `setup` the setup that was inferred for them. */
 export class Choices {
   constructor(private readonly memento: Memento) {}
 

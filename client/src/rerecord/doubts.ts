@@ -1,16 +1,16 @@
-/** What speaks against accepting recordings. */
+/** Reasons against accepting recordings. */
 import { nameOf } from "../../../server/src/rerecord/describe";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { confirmed } from "../notifications";
 import { nameOfEntry } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
-/** A sentence for each test that did not pass, and for each new finding. */
+/** One sentence for each test that did not pass, and for each new finding. */
 export function doubtsOf(entry: ReviewEntry): readonly string[] {
   return [...failedOf([entry]), ...entry.findings.map(({ code, message }) => `New finding: ${message} (${code})`)];
 }
 
-/** Shows what speaks against accepting all of them, if anything does. */
+/** Asks for confirmation if there are reasons against accepting any of them. */
 export async function agreed(vscode: VSCode, entries: readonly ReviewEntry[]): Promise<boolean> {
   const findings = entries.flatMap((entry) =>
     entry.findings.map(({ code, message }) => `${nameOfEntry(entry)}: ${message} (${code})`),

@@ -1,4 +1,4 @@
-/** Re-recording: the commands. What carries them out is loaded when it is first used. */
+/** The commands of re-recording. Their implementation is loaded on first use. */
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import { commands, isRerecordTarget } from "../../../server/src/protocol";
@@ -13,10 +13,10 @@ import type { ReviewNode } from "./reviewTree";
 import { driftTarget, findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 import type { Context, VSCode } from "../vscode";
 
-/** The same one for everybody, made when it is first asked for. */
+/** Returns the same instance to everyone, created on first use. */
 type Load = () => Promise<Rerecorder>;
 
-/** Registers what records, reviews and replays. `recover` asks about what an earlier editor left behind. */
+/** Registers recording, reviewing and replaying. `recover` asks about what an earlier editor left behind. */
 export function registerRerecord(
   vscode: VSCode,
   context: Context,
@@ -33,7 +33,7 @@ export function registerRerecord(
           ...{ memento: context.workspaceState, extensionUri: context.extensionUri },
         }),
     ));
-  // An editor that was reloaded remembers it.
+  // A reloaded editor remembers the context key.
   void vscode.commands.executeCommand("setContext", "tapedeck.reviewing", false);
   const registered = vscode.Disposable.from(
     new vscode.Disposable(() => void loaded?.then((rerecorder) => rerecorder.dispose())),
@@ -95,9 +95,9 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
   );
 }
 
-/** The commands of the view, whose argument is the node they were chosen on, and of the editors that it opens. */
+/** The commands of the view, with a node as argument, and of the editors that it opens. */
 function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
-  /** `from`: the editor in whose title it was chosen. */
+  /** `from`: the editor in whose title the command was chosen. */
   const on = (name: string, run: (rerecorder: Rerecorder, node: ReviewNode, from: Shown | undefined) => unknown) =>
     registerCommand(vscode, name, async (argument: unknown) => {
       const rerecorder = await load();
@@ -109,7 +109,7 @@ function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
     on("tapedeck.review.openText", ({ reviews }, node) => reviews.open(node, "text")),
     on("tapedeck.review.openAll", ({ reviews }, node) => reviews.openAll(node)),
     on("tapedeck.review.accept", ({ reviews }, node, from) => reviews.accept(node, from)),
-    // Removing is accepting that a recording is gone, under a name that says so.
+    // Accepting that a recording is removed, under a more fitting name.
     on("tapedeck.review.remove", ({ reviews }, node, from) => reviews.accept(node, from)),
     on("tapedeck.review.reject", ({ reviews }, node, from) => reviews.reject(node, from)),
     on("tapedeck.review.undo", ({ reviews }, node) =>

@@ -1,4 +1,4 @@
-/** What the server knows of formats: how a new file is judged, and how one is put together. */
+/** Asks the server about formats: compares new files with old ones, and combines both. */
 import type { Judge } from "../../../server/src/rerecord/review";
 import type { Splice } from "../../../server/src/rerecord/parts";
 import type { Ask } from "../languageClient";

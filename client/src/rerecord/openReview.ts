@@ -1,4 +1,4 @@
-/** One run that is being decided on: what became of each entry. No editor here. */
+/** A run under review: the state of each entry. Independent of the editor. */
 import { accept, undoAccepted, type Acceptance, type Accepted, type Undone } from "../../../server/src/rerecord/accept";
 import { forget } from "../../../server/src/rerecord/journal";
 import { isDecidable, type ReviewEntry } from "../../../server/src/rerecord/review";
@@ -8,10 +8,10 @@ import type { Transaction } from "../../../server/src/rerecord/transaction";
 
 export type Decision =
   | { readonly kind: "open" }
-  /** `accepted` is what it takes to undo it; undefined: it was accepted before a crash, and cannot be undone one by one. */
+  /** `accepted` is what is needed to undo it; undefined if it was accepted before a crash, and cannot be undone by itself. */
   | { readonly kind: "accepted"; readonly accepted: Accepted | undefined }
   | { readonly kind: "rejected" }
-  /** A newer run recorded it again, and that was taken. */
+  /** A newer run recorded it again, and that recording was accepted. */
   | { readonly kind: "superseded" };
 
 const open: Decision = { kind: "open" };
@@ -30,12 +30,12 @@ export class OpenReview {
     return this.transaction.journal.nodeIds;
   }
 
-  /** When the run began: as text, later ones come after earlier ones. */
+  /** When the run started, as a string that sorts by time. */
   get began(): string {
     return this.transaction.journal.began;
   }
 
-  /** Whether it asked for everything anew, not only for what was missing. */
+  /** Whether everything was recorded again, not only what was missing. */
   get recordsAll(): boolean {
     return this.transaction.journal.mode === "record";
   }
@@ -48,19 +48,19 @@ export class OpenReview {
     return isDecidable(entry) && this.decisionOn(entry).kind === "open";
   }
 
-  /** Whether it may take the place of what an older run recorded: nobody decided against it, its test passed, and it is no other test's. */
+  /** Whether it may replace an older run's recording: it was not rejected, its test passed, and it belongs to no other test. */
   isStanding(entry: ReviewEntry): boolean {
     const { kind } = this.decisionOn(entry);
     const isShared = this.transaction.journal.shared?.includes(entry.path) === true;
     return entry.outcome === "passed" && kind !== "rejected" && kind !== "superseded" && !isShared;
   }
 
-  /** Whether nothing is left that says something new. */
+  /** Whether nothing new is left to decide on. */
   get isDecided(): boolean {
     return this.entries.every((entry) => !this.isOpen(entry) || entry.kind === "same-meaning");
   }
 
-  /** After a crash: what already is in the workspace was accepted. */
+  /** After a crash, marks what is in the workspace already as accepted. */
   async recognise(): Promise<void> {
     for (const entry of this.entries) {
       if (!isDecidable(entry)) continue;
@@ -71,7 +71,7 @@ export class OpenReview {
     }
   }
 
-  /** One after the other: two clicks in a hurry are two acceptances. */
+  /** Serialized, because two quick clicks are two acceptances. */
   async accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
     const work = this.#writing.then(() =>
       this.#accept(
@@ -95,12 +95,12 @@ export class OpenReview {
     return acceptance;
   }
 
-  /** Decides against what is open of them; `superseded` says why. */
+  /** Rejects those that are still open; `superseded` is the reason. */
   reject(entries: readonly ReviewEntry[], kind: "rejected" | "superseded" = "rejected"): void {
     for (const entry of entries) if (this.isOpen(entry)) this.#decisions.set(entry, { kind });
   }
 
-  /** Of rejected entries the rejection, of accepted ones the writing. */
+  /** Undoes the rejection of rejected entries, and the writing of accepted ones. */
   async undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
     const work = this.#writing.then(() => this.#undo(entries, options));
     this.#writing = work.catch(() => undefined);
@@ -127,7 +127,7 @@ export class OpenReview {
     return decision.kind === "accepted" ? decision.accepted !== undefined : decision.kind !== "open";
   }
 
-  /** Nothing can be accepted or undone any more. */
+  /** Nothing can be accepted or undone any longer. */
   close(): Promise<void> {
     return forget(this.transaction.folder);
   }

@@ -1,28 +1,28 @@
-/** The terminal in which runs show their output, live and in colour. It is ours alone: no shell stands behind it. */
+/** The terminal with the live, coloured output of runs. It has no shell. */
 import type * as vscode from "vscode";
 import type { VSCode } from "../vscode";
 
-/** Characters kept for showing the output again after the terminal was closed. */
+/** The most characters to keep for reopening the terminal. */
 const keptLength = 1_000_000;
 
 export class OutputTerminal implements vscode.Disposable {
   #terminal: vscode.Terminal | undefined;
   #written = "";
-  /** undefined while the terminal is not drawn yet. */
+  /** undefined until the terminal is drawn. */
   #emitter: vscode.EventEmitter<string> | undefined;
 
-  /** Called when somebody presses Ctrl+C in the terminal. */
+  /** Called when the user presses Ctrl+C in the terminal. */
   onInterrupt: () => void = () => undefined;
 
   constructor(private readonly vscode: VSCode) {}
 
-  /** Opens the terminal, with all that was written, and leaves the focus where it is. */
+  /** Opens the terminal with everything written so far, without taking the focus. */
   show(): void {
     this.#terminal ??= this.#create();
     this.#terminal.show(true);
   }
 
-  /** Text as a program writes it: lines end with a line feed. */
+  /** Writes a program's output, in which lines end with a line feed. */
   write(text: string): void {
     const drawn = text.replaceAll(/\r?\n/g, "\r\n");
     this.#written = (this.#written + drawn).slice(-keptLength);

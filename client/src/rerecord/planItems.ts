@@ -1,10 +1,10 @@
-/** A plan as the lines of a list, to be read before anything runs. Pure. */
+/** A plan as items of a quick pick, to be reviewed before anything runs. Pure. */
 import { testName, type ConcernedRecording } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { plannedCommand, type Prepared } from "../../../server/src/rerecord/prepare";
 import type { ListItem } from "../plainText";
 
-/** What choosing a line does. */
+/** What choosing an item does. */
 export type PlanAction =
   | { readonly kind: "run" }
   | { readonly kind: "mode" }
@@ -15,19 +15,19 @@ export type PlanAction =
   | { readonly kind: "open"; readonly uri: string };
 
 export interface PlanItem extends ListItem {
-  /** undefined: a heading. */
+  /** undefined for a heading. */
   readonly action: PlanAction | undefined;
 }
 
 export interface ShownPlan {
   readonly prepared: Prepared;
   readonly concerned: readonly ConcernedRecording[];
-  /** undefined: there are none to choose from. */
+  /** undefined if there are none to choose from. */
   readonly profile: string | undefined;
   readonly nameOfRecording: (uri: string) => string;
 }
 
-/** Missing modules and keys stand first, the run itself is the line to begin with. */
+/** Missing modules and variables come first; the run itself is active at first. */
 export function planItems(plan: ShownPlan): readonly PlanItem[] {
   const { prepared, concerned, profile } = plan;
   const missing = prepared.required.filter(({ present }) => !present);

@@ -1,4 +1,4 @@
-/** Shows what will be run, lets it be changed, and asks. */
+/** Shows what will be run, lets the user change it, and asks for confirmation. */
 import type * as vscode from "vscode";
 import type { RerecordPlan } from "../../../server/src/protocol";
 import { nameOf } from "../../../server/src/rerecord/describe";
@@ -12,7 +12,7 @@ import type { VSCode } from "../vscode";
 
 export type Plan = RerecordPlan & { readonly kind: "plan" };
 
-/** undefined: the user thought better of it, or it cannot be run, which he was told. `mode` is for this run alone. */
+/** undefined if the user cancelled, or was told that it cannot be run. `mode` only applies to this run. */
 export async function confirmedPlan(
   vscode: VSCode,
   plan: Plan,
@@ -43,7 +43,7 @@ export async function confirmedPlan(
   }
 }
 
-/** Who looks at something else has left the plan. */
+/** Losing the focus cancels. */
 async function show(
   vscode: VSCode,
   action: PlanAction & { readonly kind: "environment" | "open" | "interpreter" },
@@ -57,7 +57,7 @@ async function show(
   }
 }
 
-/** As the last run of such tests was, for one that needs no questions; `found` is the setup found for them. */
+/** With the settings of the last run of such tests, without asking; `found` is the setup inferred for them. */
 export async function rememberedPlan(vscode: VSCode, plan: Plan, memento: vscode.Memento) {
   const progress = { location: vscode.ProgressLocation.Window, title: `Preparing to run ${nameOf(plan.nodeIds)}` };
   return withProgress(vscode, progress, async () => {
@@ -121,14 +121,14 @@ async function changed(
   }
 }
 
-/** "": none. undefined: left as it is. */
+/** "" for none. undefined: leave it as it is. */
 async function choose(vscode: VSCode, title: string, names: readonly string[]): Promise<string | undefined> {
   const none = { label: "None", name: "" };
   const picked = await pick(vscode, [none, ...names.map((name) => ({ label: name, name }))], { title });
   return picked?.name;
 }
 
-/** Names of recordings are long digits, of which the first tell them apart. */
+/** The first digits of a recording's name. */
 function shortName(uri: string): string {
   const name = uri.slice(uri.lastIndexOf("/") + 1).replace(/\.json$/, "");
   return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name.slice(0, 40);

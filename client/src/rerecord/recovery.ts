@@ -1,4 +1,4 @@
-/** After the editor was killed: the next start offers to finish what was begun, or to undo it. */
+/** After the editor was killed, offers at the next start to finish or undo what was interrupted. */
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { abandoned, finishInterrupted, interruption, undoInterrupted } from "../../../server/src/rerecord/recover";
 import { reviewOf } from "../../../server/src/rerecord/review";
@@ -8,7 +8,7 @@ import type { Judges } from "./judges";
 import type { Reviews } from "./reviews";
 import type { VSCode } from "../vscode";
 
-/** Nothing is touched before the user has answered; who does not answer is asked again at the next start. */
+/** Changes nothing before the user answers; without an answer it asks again at the next start. */
 export async function recover(vscode: VSCode, storage: string, reviews: Reviews, { judge, splice }: Judges): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const { runs, problems: untrue } = await abandoned(storage, folders);

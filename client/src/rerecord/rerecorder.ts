@@ -1,6 +1,6 @@
 /**
- * The conversation around a run: may it be, what exactly, how far is it, what came of it. With all that it stands on it is a bundle of its own,
- * which is loaded when it is first used.
+ * The interaction around a run: permission, plan, progress and result. Bundled separately with everything it uses,
+ * and loaded on first use.
  */
 import { join } from "node:path";
 import type * as vscode from "vscode";
@@ -30,7 +30,7 @@ import type { VSCode } from "../vscode";
 
 export interface RerecorderOptions {
   readonly ask: Ask;
-  /** A folder (path) of our own; it need not exist. */
+  /** Path of a private folder; it need not exist. */
   readonly storage: string;
   readonly memento: vscode.Memento;
   readonly extensionUri: vscode.Uri;
@@ -51,7 +51,7 @@ export class Rerecorder implements vscode.Disposable {
     this.reviews = new Reviews(vscode, options, (review, testIds) => this.#replayReview(review, testIds));
   }
 
-  /** Everything from the question what is meant to the review; what goes wrong is shown to the user. A mode given is that of this run alone. */
+  /** From choosing the tests to the review; errors are shown to the user. A given mode only applies to this run. */
   async rerecord(target: RerecordTarget, mode?: RecordMode): Promise<void> {
     if (!(await mayRun(this.vscode, "Re-recording"))) return;
     const plan = await this.#plan(target);
@@ -68,14 +68,14 @@ export class Rerecorder implements vscode.Disposable {
     }
   }
 
-  /** Runs the tests against the recordings as they are in the workspace. */
+  /** Runs the tests against the recordings in the workspace. */
   async replay(target: RerecordTarget): Promise<void> {
     if (!(await mayRun(this.vscode, "Replaying"))) return;
     const plan = await this.#plan(target);
     if (plan && (await savedFirst(this.vscode, plan))) await this.#replayPlan(plan);
   }
 
-  /** The tests of a node of the review, which may be all of a run. */
+  /** Runs the tests of a node of the review, which may be a whole run. */
   async replayNode(node: ReviewNode): Promise<void> {
     await this.#replayReview(node.review, [...new Set(entriesOf(node).flatMap(({ testId }) => testId ?? []))]);
   }
@@ -99,18 +99,18 @@ export class Rerecorder implements vscode.Disposable {
     await this.#replayPlan(plan);
   }
 
-  /** Replays the tests of a target, of all recordings without one, and tells which requests are not those that are recorded. */
+  /** Replays the tests of a target, or of all recordings, and reports which requests no longer match the recorded ones. */
   async checkDrift(target: RerecordTarget | undefined): Promise<void> {
     if (!(await mayRun(this.vscode, "Checking for drift"))) return;
     await checkDrift(this.vscode, target, this.#tools);
   }
 
-  /** Runs all tests, and takes in which recordings they open. */
+  /** Runs all tests, and collects which recordings they open. */
   async runCoverage(): Promise<void> {
     if (await mayRun(this.vscode, "Running tests with coverage")) await runCoverage(this.vscode, this.#tools);
   }
 
-  /** Replays a test. undefined, which the user knows of, where no request of it missed. */
+  /** Replays a test. undefined if no request missed, which was shown to the user. */
   async missedBy(target: RerecordTarget): Promise<readonly MissedEvent[] | undefined> {
     return (await mayRun(this.vscode, "Explaining")) ? missedBy(this.vscode, target, this.#tools) : undefined;
   }
@@ -121,14 +121,14 @@ export class Rerecorder implements vscode.Disposable {
     return { ask, cache: join(storage, "drift-cache"), terminal: this.#terminal, inQueue };
   }
 
-  /** Asks pytest which tests there are. */
+  /** Collects tests with pytest. */
   async collectTests(): Promise<void> {
     if (!(await mayRun(this.vscode, "Collecting tests", "runs the code of test modules"))) return;
     const { ask, storage } = this.options;
     await collectTests(this.vscode, { ask, cache: join(storage, "collect-cache"), terminal: this.#terminal });
   }
 
-  /** Asks about what was left behind when the editor was killed. */
+  /** Asks about what a killed editor left behind. */
   recover(): Promise<void> {
     return recover(this.vscode, this.options.storage, this.reviews, this.#judges);
   }
@@ -144,7 +144,7 @@ export class Rerecorder implements vscode.Disposable {
       void showWarning(this.vscode, plan.reason);
       return undefined;
     }
-    // Somebody who clicks a lens over a test means the test; the palette is the place to choose.
+    // A click on a lens over a test means the whole test; in the command palette the user can choose a parameter set.
     if (target.kind !== "place" || plan.parameterSets.length < 2) return plan;
     const all = { label: `All ${plan.parameterSets.length} parameter sets`, nodeId: undefined };
     const sets = plan.parameterSets.map((nodeId) => ({ label: nodeId.slice(nodeId.indexOf("[") + 1, -1), nodeId }));
@@ -255,10 +255,10 @@ export class Rerecorder implements vscode.Disposable {
   }
 }
 
-/** More ids than these make no command line that anybody would read; the tests of the run are as good. */
+/** A command line with more ids is unreadable, so the tests of the run are used instead. */
 const mostIds = 100;
 
-/** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
+/** Running and collecting tests runs code in the folder, and settings may name any program. */
 async function mayRun(vscode: VSCode, what: string, does = "runs code"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";

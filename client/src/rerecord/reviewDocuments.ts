@@ -1,4 +1,4 @@
-/** The two sides of a recording under review, as documents for the editor's own differences. */
+/** The two sides of a recording under review as documents, for VS Code's diff editor. */
 import type * as vscode from "vscode";
 import { digitsOf } from "../../../server/src/protocol";
 import type { EntryKind, ReviewEntry } from "../../../server/src/rerecord/review";
@@ -8,7 +8,7 @@ import { reviewScheme } from "./reviewScheme";
 import { entriesOf, nameOfTest, shortName, type EntryNode, type FileNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
-/** `meaning`: what was asked and answered; `text`: the file. */
+/** `meaning`: request and answer as text; `text`: the file. */
 type Form = "meaning" | "text";
 type Side = "before" | "after";
 
@@ -23,11 +23,11 @@ const titles: Readonly<Record<EntryKind, string>> = {
 /** "test_capital[Tōkyō] (recorded again)" */
 export const titleOf = ({ kind }: Pick<ReviewEntry, "kind">, name: string): string => `${name} (${titles[kind]})`;
 
-/** Of the same entry always the same. The staging folder differs from run to run, and so does what is shown. */
+/** Stays the same for the same entry. The staging folder, and so the content, differs between runs. */
 export const keyOf = ({ staged, before, part }: ReviewEntry): string =>
   `${encodeURIComponent(staged ?? before ?? "")}:${part?.number ?? ""}`;
 
-/** A row of which the text is shown: that of its file. */
+/** A row whose file can be shown as text. */
 export type TextNode = EntryNode | FileNode;
 
 export class ReviewDocuments {
@@ -40,7 +40,7 @@ export class ReviewDocuments {
     private readonly ask: Ask,
   ) {}
 
-  /** By the URI of the document that stands for it in menus. */
+  /** By the URI of the document that menus refer to. */
   get texts(): ReadonlyMap<string, TextNode> {
     return this.#texts;
   }
@@ -69,7 +69,7 @@ export class ReviewDocuments {
     await this.vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
   }
 
-  /** All of them below each other in one editor. */
+  /** Shows all of them in VS Code's multi-diff editor. */
   async showAll(title: string, entries: readonly ReviewEntry[]): Promise<void> {
     const sides = entries.map((entry) => [
       this.vscode.Uri.file(entry.path),
@@ -79,14 +79,14 @@ export class ReviewDocuments {
     await this.vscode.commands.executeCommand("vscode.changes", title, sides);
   }
 
-  /** One side of the file. */
+  /** The URI of one side of the file. */
   uriOf(node: TextNode, side: Side): vscode.Uri {
     const [entry] = entriesOf(node);
-    // The row of a file is another one than that of its first recording.
+    // The row of a file differs from that of its first recording.
     return entry ? this.#uri(entry, side, "text", node.kind) : this.vscode.Uri.from({ scheme: reviewScheme, path: "/" });
   }
 
-  /** The same entry always has the same address, so an editor that is open is found again. */
+  /** The same entry always has the same URI, so that an open editor is found again. */
   #uri(entry: ReviewEntry, side: Side, form: Form, of: TextNode["kind"] = "entry"): vscode.Uri {
     const key = keyOf(entry);
     this.#entries.set(key, entry);

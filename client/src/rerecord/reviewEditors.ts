@@ -1,4 +1,4 @@
-/** The editors in which recordings are reviewed, and what the menus of their tabs know of them. */
+/** The editors in which recordings are reviewed, and the context keys for the menus of their tabs. */
 import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
@@ -9,7 +9,7 @@ import { reviewScheme } from "./reviewScheme";
 import { entriesOf, stateOf, type EntryState, type ReviewNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
-/** `meaning`: what was asked and answered; `text`: the file. */
+/** `meaning`: request and answer as text; `text`: the file. */
 export type Form = "meaning" | "text";
 
 /** What an editor shows. */
@@ -38,12 +38,12 @@ export class ReviewEditors implements vscode.Disposable {
     });
   }
 
-  /** Of a document that is shown; a sentence in place of one from before a restart. */
+  /** The text of a document; a sentence for one from before a restart. */
   textOf(uri: vscode.Uri): Promise<string> {
     return this.#documents.textOf(uri);
   }
 
-  /** By meaning where that can be told of one recording: a file of several that is decided on as a whole has its text alone. */
+  /** Compares by meaning if it is a single recording; a file of several that is decided on as a whole is shown as text. */
   async show({ node, form }: Shown): Promise<void> {
     if (node.kind !== "entry" && node.kind !== "file") return;
     if (node.kind === "entry" && form === "meaning" && hasMeaning(node.entry)) await this.#panel.show(node);
@@ -55,7 +55,7 @@ export class ReviewEditors implements vscode.Disposable {
     return this.#documents.showAll(title, entries);
   }
 
-  /** What the editor shows in whose title a command was chosen; without one, the active one. */
+  /** What is shown by the editor in whose title a command was chosen; without an argument, by the active editor. */
   shownIn(argument: unknown): Shown | undefined {
     const uri = argument instanceof this.vscode.Uri ? argument : this.vscode.window.activeTextEditor?.document.uri;
     const text = uri?.scheme === reviewScheme ? this.#documents.texts.get(uri.toString()) : undefined;
@@ -63,7 +63,7 @@ export class ReviewEditors implements vscode.Disposable {
     return this.#panel.node && { node: this.#panel.node, form: "meaning" };
   }
 
-  /** Tells the menus of tabs what can be done with what they show; of a review that is over, nothing. */
+  /** Sets the context keys for what the editors show; removes those of reviews that are over. */
   refresh(reviews: readonly OpenReview[]): void {
     this.#reviews = reviews;
     if (this.#panel.node && !reviews.includes(this.#panel.node.review)) this.#panel.dispose();

@@ -1,4 +1,4 @@
-/** The recording that is reviewed, compared by meaning with the one it would replace: one tab, which the next one takes over. */
+/** The comparison by meaning of the recording under review with the one that it would replace: a single tab, reused for the next recording. */
 import type * as vscode from "vscode";
 import type { ComparedText } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
@@ -10,13 +10,13 @@ import { keyOf, titleOf } from "./reviewDocuments";
 import { nameOfEntry, nameOfTest, type EntryNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
-/** What the menus of its tab ask for. */
+/** The view type, which the menus of its tab refer to. */
 const viewType = "tapedeck.reviewComparison";
 
 export interface ReviewPanelOptions {
   readonly ask: Ask;
   readonly extensionUri: vscode.Uri;
-  /** The recording as text, and one side of it as a file. */
+  /** Opens the recording as text, and one side of it as a file. */
   readonly openText: (node: EntryNode) => Promise<void>;
   readonly openSide: (node: EntryNode, side: "before" | "after") => Promise<void>;
   readonly onDidClose: () => void;
@@ -31,7 +31,7 @@ export class ReviewPanel implements vscode.Disposable {
     private readonly options: ReviewPanelOptions,
   ) {}
 
-  /** What is compared now; undefined while nothing is. */
+  /** The node that is compared; undefined if none is. */
   get node(): EntryNode | undefined {
     return this.#node;
   }

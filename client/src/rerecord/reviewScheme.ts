@@ -1,2 +1,2 @@
-/** Of the URIs of documents under review. */
+/** The URI scheme of documents under review. */
 export const reviewScheme = "tapedeck-review";

@@ -1,5 +1,5 @@
-/** Reviews as a tree: run, test, file, recording. Runs are left out where there is only one, and files that are one recording. Pure. */
-import { testName } from "../../../server/src/protocol";
+/** Reviews as a tree: run, test, file, recording. Without runs if there is only one, and without files that are one recording. Pure. */
+import { testName, writtenId } from "../../../server/src/protocol";
 import { nameOf, summary } from "../../../server/src/rerecord/describe";
 import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
 import type { Decision, OpenReview } from "./openReview";
@@ -21,7 +21,7 @@ export interface TestNode {
   readonly children: readonly (FileNode | EntryNode | QuietNode)[];
 }
 
-/** A file of which each recording can be accepted alone. */
+/** A file whose recordings can be accepted one by one. */
 export interface FileNode {
   readonly kind: "file";
   readonly review: OpenReview;
@@ -30,7 +30,7 @@ export interface FileNode {
   readonly children: readonly (EntryNode | QuietNode)[];
 }
 
-/** Recordings that mean the same as before, folded away. */
+/** Recordings with an unchanged meaning, collapsed. */
 export interface QuietNode {
   readonly kind: "quiet";
   readonly review: OpenReview;
@@ -59,7 +59,7 @@ export function entriesOf(node: ReviewNode): readonly ReviewEntry[] {
   return node.kind === "entry" ? [node.entry] : node.children.flatMap(entriesOf);
 }
 
-/** What can be done with what a row shows. */
+/** What can be done with a row. */
 export type EntryState = "open" | "open-removal" | "undoable" | "done";
 
 export function stateOf({ review, entry }: Pick<EntryNode, "review" | "entry">): EntryState {
@@ -67,7 +67,7 @@ export function stateOf({ review, entry }: Pick<EntryNode, "review" | "entry">):
   return review.canUndo(entry) ? "undoable" : "done";
 }
 
-/** All recordings in the order of the tree, without those that mean the same. */
+/** All recordings in tree order, except those with an unchanged meaning. */
 export function telling(reviews: readonly OpenReview[]): readonly EntryNode[] {
   const below = (node: ReviewNode): readonly EntryNode[] =>
     node.kind === "entry" ? [node] : node.kind === "quiet" ? [] : node.children.flatMap(below);
@@ -88,7 +88,7 @@ function runNode(review: OpenReview): RunNode {
 
 function testNode(review: OpenReview, testId: string | undefined, entries: readonly ReviewEntry[]): TestNode {
   const outcome = entries[0]?.outcome ?? "unfinished";
-  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(testId);
+  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(writtenId(testId));
   const state = { passed: [], failed: ["failed"], unfinished: ["did not finish"] }[outcome];
   const files = filesOf(entries);
   const alone = entries.filter(({ path }) => !files.has(path));
@@ -102,7 +102,7 @@ function testNode(review: OpenReview, testId: string | undefined, entries: reado
   };
 }
 
-/** By their paths, those that show several recordings. */
+/** By path, files with several recordings. */
 function filesOf(entries: readonly ReviewEntry[]): ReadonlyMap<string, readonly ReviewEntry[]> {
   const parts = new Map<string, ReviewEntry[]>();
   for (const entry of entries) {
@@ -119,7 +119,7 @@ function fileNode(review: OpenReview, entries: readonly ReviewEntry[]): FileNode
   return { kind: "file", review, label: shortName(path), description: summary(entries), children: rows(review, entries) };
 }
 
-/** What says something new, and the rest folded away. */
+/** Recordings that are new or changed, and the others collapsed. */
 function rows(review: OpenReview, entries: readonly ReviewEntry[]): readonly (EntryNode | QuietNode)[] {
   const isQuiet = ({ kind }: ReviewEntry) => kind === "same-meaning" || kind === "unchanged";
   const quiet = entries.filter(isQuiet);
@@ -129,7 +129,7 @@ function rows(review: OpenReview, entries: readonly ReviewEntry[]): readonly (En
   ];
 }
 
-/** A view is narrow: the test's name first, its module after it. */
+/** The test's name comes first, because the view is narrow, and its module after it. */
 function parted(testId: string): readonly [module: string, name: string] {
   const end = testId.indexOf("::");
   return end < 0 ? ["", testId] : [testId.slice(testId.lastIndexOf("/", end) + 1, end), testId.slice(end + 2)];
@@ -168,16 +168,16 @@ export function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
   return { kind: "entry", review, entry, decision, label: nameOfEntry(entry), description: parts.join(" · ") };
 }
 
-/** What was asked, or the file's short name. */
+/** The prompt, or the file's short name. */
 export function nameOfEntry({ path, name }: ReviewEntry): string {
   return name || shortName(path);
 }
 
-/** "test_capital[Tōkyō]"; of a recording of no test, what it is. */
+/** "test_capital[Tōkyō]"; for a recording without a test, its description. */
 export const nameOfTest = (entry: ReviewEntry): string =>
   entry.testId === undefined ? nameOfEntry(entry) : testName(entry.testId);
 
-/** Names of recordings are long digits, of which the first tell them apart. */
+/** The first digits of a recording's name. */
 export function shortName(path: string): string {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).replace(/\.json$/, "");
   return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name.replace(/^(models-[0-9a-f]{8})[0-9a-f]{56}/, "$1");

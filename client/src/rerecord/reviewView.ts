@@ -1,5 +1,6 @@
-/** The view "Re-recorded" beside the tests: what runs would change, accepted or rejected one by one or together. */
+/** The view "Re-recorded" in the test side bar: what runs would change, to be accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
+import { writtenId } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { counted } from "../commands/editSummary";
 import { entriesOf, reviewTree, stateOf, type EntryNode, type ReviewNode } from "./reviewTree";
@@ -8,7 +9,7 @@ import type { VSCode } from "../vscode";
 
 const viewId = "tapedeck.review";
 
-/** Shows reviews in the order given; `refresh` after each decision. */
+/** Shows reviews in the given order; call `refresh` after each decision. */
 export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.Disposable {
   readonly #changed: vscode.EventEmitter<undefined>;
   readonly onDidChangeTreeData: vscode.Event<undefined>;
@@ -53,7 +54,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
 }
 
 function reviewTitle({ nodeIds }: OpenReview): string {
-  return nodeIds.length === 1 ? (nodeIds[0] ?? "").replace(/^.*\//, "") : `${nodeIds.length} tests`;
+  return nodeIds.length === 1 ? writtenId(nodeIds[0] ?? "").replace(/^.*\//, "") : `${nodeIds.length} tests`;
 }
 
 function shown(text: string): string {
@@ -96,7 +97,7 @@ function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
   return item;
 }
 
-/** Recorded text: not Markdown. */
+/** Contains recorded text, so it is not Markdown. */
 function tooltip(vscode: VSCode, entry: ReviewEntry): string {
   const findings = entry.findings.map(({ code, message }) => `${code}: ${message}`);
   const name = entry.name === "" ? [] : [entry.name];

@@ -1,4 +1,4 @@
-/** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
+/** Runs under review: showing, accepting, rejecting and undoing. Asks if something could be lost. */
 import type * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
@@ -17,7 +17,7 @@ import type { VSCode } from "../vscode";
 interface AcceptedOf {
   readonly review: OpenReview;
   readonly entries: readonly ReviewEntry[];
-  /** What was left out, as a newer run has recorded it again. */
+  /** Entries that were left out because a newer run recorded them again. */
   readonly older: readonly ReviewEntry[];
 }
 
@@ -41,7 +41,7 @@ export class Reviews implements vscode.Disposable {
     return this.#reviews;
   }
 
-  /** Those that are decided make room. */
+  /** Removes reviews that are decided. */
   async add(review: OpenReview): Promise<void> {
     const decided = this.#reviews.filter(({ isDecided }) => isDecided);
     this.#reviews = [...this.#reviews.filter((each) => !each.isDecided), review];
@@ -54,7 +54,7 @@ export class Reviews implements vscode.Disposable {
     else void showInformation(this.vscode, "Nothing to review: re-record a test first.");
   }
 
-  /** The view, and the first thing in it that says something new. */
+  /** Shows the view, and the first entry that is new or changed. */
   async show(review: OpenReview): Promise<void> {
     await this.focus();
     const all = telling([review]);
@@ -62,7 +62,7 @@ export class Reviews implements vscode.Disposable {
     if (first) await this.open(first, "meaning");
   }
 
-  /** What a command is about, and as what it is shown: of a row its own, else what the editor shows in whose title it was chosen. */
+  /** What a command is about: its row, or what is shown by the editor in whose title it was chosen. */
   shown(argument: unknown): Shown | undefined {
     return isNode(argument) ? { node: argument, form: "meaning" } : this.#editors.shownIn(argument);
   }
@@ -71,7 +71,7 @@ export class Reviews implements vscode.Disposable {
     return this.#editors.show({ node, form });
   }
 
-  /** Of a document that `open` has shown; a sentence in place of one from before a restart. */
+  /** The text of a document that `open` showed; a sentence for one from before a restart. */
   textOf(uri: vscode.Uri): Promise<string> {
     return this.#editors.textOf(uri);
   }
@@ -82,8 +82,8 @@ export class Reviews implements vscode.Disposable {
   }
 
   /**
-   * One entry as it is asked for; of a test or a run what is new or changed, and of tests that passed. After one that was accepted in its editor the next
-   * one is shown.
+   * Accepts a single entry; for a test or a run, the new and changed entries of tests that passed. After accepting in an editor, the next
+   * entry is shown.
    */
   async accept(node: ReviewNode, from?: Shown): Promise<void> {
     const { review } = node;
@@ -94,13 +94,13 @@ export class Reviews implements vscode.Disposable {
     else this.#offerProof([{ review, entries, older: [] }]);
   }
 
-  /** All of a run. */
+  /** Accepts all of a run. */
   async acceptRun(review: OpenReview): Promise<void> {
     const entries = await usual(this.vscode, openIn([review]));
     if (await this.#accept(review, entries)) this.#offerProof([{ review, entries, older: [] }], leftFailed(openIn([review])));
   }
 
-  /** All runs. Of what several have recorded, the newest counts; where the newest did not pass, nothing does. */
+  /** Accepts all runs. If several recorded the same, the newest counts; if the newest did not pass, none does. */
   async acceptAll(): Promise<void> {
     const older = superseded(this.#reviews);
     for (const [review, entries] of older) review.reject(entries, "superseded");
@@ -124,7 +124,7 @@ export class Reviews implements vscode.Disposable {
     if (from) await this.#next(from);
   }
 
-  /** Throws a run away, but for what was accepted of it. */
+  /** Discards a run, except for what was accepted. */
   async rejectAll(review: OpenReview): Promise<void> {
     this.#reviews = this.#reviews.filter((each) => each !== review);
     this.#refresh();
@@ -143,7 +143,7 @@ export class Reviews implements vscode.Disposable {
     if (undone.kind === "failed") void showError(this.vscode, undone.reasons.join(" "));
   }
 
-  /** Of reviews that are decided nothing is kept; the others wait for the next start. */
+  /** Deletes reviews that are decided; others are kept for the next start. */
   dispose(): void {
     for (const review of this.#reviews) if (review.isDecided) void review.close();
     this.#view.dispose();
@@ -155,7 +155,7 @@ export class Reviews implements vscode.Disposable {
     this.#editors.refresh(this.#reviews);
   }
 
-  /** Shows what is to be reviewed after this, from the top again where there is nothing below it. False: there is nothing left. */
+  /** Shows the next entry to review, starting from the top again. Returns false if nothing is left. */
   async #next({ node, form }: Shown): Promise<boolean> {
     const all = telling(this.#reviews);
     const own = new Set(entriesOf(node));
@@ -165,7 +165,7 @@ export class Reviews implements vscode.Disposable {
     return next !== undefined;
   }
 
-  /** False: nothing was accepted, and the user knows why. */
+  /** Returns false if nothing was accepted, and the user was told why. */
   async #accept(review: OpenReview, entries: readonly ReviewEntry[]): Promise<boolean> {
     if (entries.length === 0 || !(await agreed(this.vscode, entries))) return false;
     let acceptance = await review.accept(entries);
@@ -180,7 +180,7 @@ export class Reviews implements vscode.Disposable {
     return acceptance.kind === "accepted";
   }
 
-  /** Says what was accepted, and what was `left`. Nobody waits for the answer. */
+  /** Reports what was accepted, and what was `left`; does not wait for an answer. */
   #offerProof(done: readonly AcceptedOf[], left: readonly string[] = []): void {
     const [replay, undo] = ["Verify by Replay", "Undo"];
     const told = [
@@ -207,7 +207,7 @@ const openIn = (reviews: readonly OpenReview[]): readonly ReviewEntry[] =>
 
 const nothingNew = "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.";
 
-/** What is accepted together; where all of it is doubtful, all of that, and `agreed` asks. */
+/** The entries to accept together; if all of them are doubtful, all, and `agreed` asks. */
 async function usual(vscode: VSCode, open: readonly ReviewEntry[], nothing = nothingNew): Promise<readonly ReviewEntry[]> {
   const byDefault = open.filter(isAcceptedByDefault);
   if (byDefault.length > 0) return byDefault;

@@ -1,10 +1,10 @@
-/** Unsaved edits and runs. */
+/** Unsaved edits before a run. */
 import { join } from "node:path";
 import { confirmed } from "../notifications";
 import type { Plan } from "./planPick";
 import type { VSCode } from "../vscode";
 
-/** The tests are run from disk, and what they record would clash with what is unsaved. False: the user keeps the edits unsaved. */
+/** Tests run from disk, and new recordings would conflict with unsaved ones. Returns false if the user does not want to save. */
 export async function savedFirst(vscode: VSCode, plan: Pick<Plan, "root" | "nodeIds" | "folders">): Promise<boolean> {
   const modules = plan.nodeIds.map((nodeId) => vscode.Uri.file(join(plan.root, nodeId.split("::")[0] ?? "")).toString());
   const concerned = [...plan.folders.map((folder) => `${vscode.Uri.parse(folder).toString()}/`), ...modules];

@@ -1,14 +1,14 @@
-/** The settings of re-recording, and the interpreter that another extension knows. */
+/** The settings of re-recording, and the interpreter selected in the Python extension. */
 import type * as vscode from "vscode";
 import { readProfiles, readRerecordSettings, type RerecordSettings } from "../../../server/src/rerecord/settings";
 import type { VSCode } from "../vscode";
 
-/** What the settings say for a folder, a profile taken in where one is named. */
+/** The settings for a folder, with a profile merged in if one is named. */
 export function rerecordSettings(vscode: VSCode, folder: vscode.Uri, profile: string | undefined): RerecordSettings {
   return readRerecordSettings(section(vscode, folder), profile === undefined ? {} : profiles(vscode, folder).get(profile));
 }
 
-/** Names of the profiles, in their order. */
+/** The names of the profiles, in order. */
 export function profileNames(vscode: VSCode, folder: vscode.Uri): readonly string[] {
   return [...profiles(vscode, folder).keys()];
 }
@@ -17,14 +17,14 @@ function profiles(vscode: VSCode, folder: vscode.Uri): ReadonlyMap<string, unkno
   return readProfiles(vscode.workspace.getConfiguration("tapedeck.rerecord", folder).get("profiles"));
 }
 
-/** Of an empty list or text the preset is meant, as if it were not set. */
+/** An empty list or text means the default, as if it were not set. */
 function section(vscode: VSCode, folder: vscode.Uri): Readonly<Record<string, unknown>> {
   const configuration = vscode.workspace.getConfiguration("tapedeck.rerecord", folder);
   const names = ["python", "command", "arguments", "environment", "mode", "timeout"];
   return Object.fromEntries(names.map((name) => [name, configuration.get<unknown>(name)]));
 }
 
-/** As much of the Python extension's API as we use; it is another's, so nothing of it is sure. */
+/** The part of the Python extension's API that is used; it belongs to another extension, so nothing is guaranteed. */
 interface PythonApi {
   readonly environments?: {
     getActiveEnvironmentPath?(resource: vscode.Uri): unknown;
@@ -32,7 +32,7 @@ interface PythonApi {
   };
 }
 
-/** The interpreter chosen in the Python extension; undefined when it is not installed or cannot say. Never rejects. */
+/** The interpreter selected in the Python extension; undefined if it is not installed or does not tell. Never rejects. */
 export async function interpreterOfPythonExtension(vscode: VSCode, folder: vscode.Uri): Promise<string | undefined> {
   try {
     const api = await vscode.extensions.getExtension<PythonApi | undefined>("ms-python.python")?.activate();
@@ -44,7 +44,7 @@ export async function interpreterOfPythonExtension(vscode: VSCode, folder: vscod
   }
 }
 
-/** Lets the user choose another: in the Python extension, or in the setting where that is what counts. */
+/** Lets the user choose another one, in the Python extension or in the setting, depending on which is used. */
 export async function chooseInterpreter(vscode: VSCode): Promise<void> {
   const isSet = vscode.workspace.getConfiguration("tapedeck.rerecord").get<unknown>("python");
   const hasPicker = vscode.extensions.getExtension("ms-python.python") !== undefined;

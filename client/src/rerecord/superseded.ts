@@ -3,8 +3,8 @@ import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import type { OpenReview } from "./openReview";
 
 /**
- * What of each run is not decided on and was recorded again by a newer one, which is under review as well: files that it wrote, and all of the tests that it
- * recorded. Nothing takes the place of anything where its test did not pass, where it was rejected, or where it is of tests that were not run.
+ * Undecided entries of each run that a newer run under review recorded again: files that it wrote, and all recordings of the tests that it
+ * recorded. An entry replaces nothing if its test did not pass, if it was rejected, or if it may belong to tests that were not run.
  */
 export function superseded(reviews: readonly OpenReview[]): ReadonlyMap<OpenReview, readonly ReviewEntry[]> {
   const found = new Map<OpenReview, readonly ReviewEntry[]>();
@@ -23,8 +23,8 @@ export function superseded(reviews: readonly OpenReview[]): ReadonlyMap<OpenRevi
 }
 
 /**
- * What is not decided on of tests that a newer run, which is not decided on either, has run again without success: neither of the two is to be taken without
- * a look at it.
+ * Undecided entries of tests that a newer, undecided run repeated without success: neither should be accepted without
+ * a review.
  */
 export function contested(reviews: readonly OpenReview[]): ReadonlySet<ReviewEntry> {
   const found = new Set<ReviewEntry>();

@@ -1,11 +1,11 @@
-/** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
+/** The target of a command: its argument, from a lens, hover link, view or menu, or else the active editor. */
 import type * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import { pick, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 
-/** undefined: neither the argument nor the active editor says what to record again. */
+/** undefined if neither the argument nor the active editor tells what to record again. */
 export function targetOf(vscode: VSCode, argument: unknown): RerecordTarget | undefined {
   if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "recording", uri: argument };
@@ -21,21 +21,21 @@ export function moduleOf(vscode: VSCode, argument: unknown): RerecordTarget | un
   return uri && { kind: "module", uri: uri.toString() };
 }
 
-/** A recording or a test module, as a menu gives it, or what a lens says; undefined: nothing is said, so that all of the workspace is meant. */
+/** A recording or test module from a menu, or a lens's target; undefined for the whole workspace. */
 export function driftTarget(vscode: VSCode, argument: unknown): RerecordTarget | undefined {
   if (isRerecordTarget(argument)) return argument;
   if (!(argument instanceof vscode.Uri)) return undefined;
   return { kind: argument.path.endsWith(".py") ? "module" : "recording", uri: argument.toString() };
 }
 
-/** The folder that a command is about; asks where nothing says. */
+/** The folder that a command is about; asks if it is not given. */
 export async function folderOf(vscode: VSCode, argument: unknown): Promise<RerecordTarget | undefined> {
   if (isRerecordTarget(argument)) return argument;
   const uri = argument instanceof vscode.Uri ? argument : (await vscode.window.showWorkspaceFolderPick())?.uri;
   return uri && { kind: "folder", uri: uri.toString() };
 }
 
-/** A finding's code, from the argument or chosen among those that the workspace's recordings carry. */
+/** A rule's code, from the argument or chosen among those with findings in the workspace. */
 export async function findingTarget(vscode: VSCode, argument: unknown): Promise<RerecordTarget | undefined> {
   if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "finding", code: argument };

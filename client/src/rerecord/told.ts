@@ -1,10 +1,10 @@
-/** What is told of recordings that were accepted together, and of those that were not. */
+/** Messages about recordings that were accepted together, and those that were not. */
 import { keptUnproduced } from "../../../server/src/rerecord/describe";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import type { OpenReview } from "./openReview";
 import { nameOfEntry } from "./reviewTree";
 
-/** Said of what was accepted or removed. */
+/** For what was accepted or removed. */
 export function accepted(entries: readonly ReviewEntry[]): string {
   const removed = entries.filter(({ kind }) => kind === "unproduced").length;
   const written = entries.length - removed;
@@ -15,7 +15,7 @@ export function accepted(entries: readonly ReviewEntry[]): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-/** Said of what a newer run recorded again. */
+/** For what a newer run recorded again. */
 export function leftOut(older: readonly ReviewEntry[]): readonly string[] {
   const count = older.filter(({ kind }) => kind !== "same-meaning").length;
   if (count === 0) return [];
@@ -23,7 +23,7 @@ export function leftOut(older: readonly ReviewEntry[]): readonly string[] {
   return [`${what} left out, because a newer run recorded the same.`];
 }
 
-/** Said of what is new or changed and stays open, as its test did not pass. */
+/** For new or changed recordings that stay open because their test did not pass. */
 export function leftFailed(entries: readonly ReviewEntry[]): readonly string[] {
   const count = entries.filter((entry) => isNew(entry) && entry.outcome !== "passed").length;
   if (count === 0) return [];
@@ -31,7 +31,7 @@ export function leftFailed(entries: readonly ReviewEntry[]): readonly string[] {
   return [`${count} recordings were left to review, because their tests did not pass.`];
 }
 
-/** Said of what is new or changed and stays open, as a newer run of its test did not pass. */
+/** For new or changed recordings that stay open because a newer run of their test did not pass. */
 export function leftContested(entries: readonly ReviewEntry[]): readonly string[] {
   const count = entries.filter(isNew).length;
   if (count === 0) return [];
@@ -39,7 +39,7 @@ export function leftContested(entries: readonly ReviewEntry[]): readonly string[
   return [`${what} left to review, because a newer run of the same test did not pass.`];
 }
 
-/** Said when nothing new is left to accept. */
+/** For when nothing new is left to accept. */
 export function keptIn(review: OpenReview): readonly string[] {
   if (review.entries.some((entry) => review.isOpen(entry) && isNew(entry))) return [];
   const kept = keptUnproduced(review.entries, (entry) => review.decisionOn(entry).kind === "accepted");

@@ -1,4 +1,4 @@
-/** Which chunk a place in the JSON belongs to. */
+/** Which chunk a position in the JSON belongs to. */
 import type { Range } from "vscode-languageserver-types";
 
 interface Position {
@@ -8,7 +8,7 @@ interface Position {
 
 const isBefore = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.character < b.character);
 
-/** The index of the range that holds `position`; undefined between ranges. Ranges are in document order and do not overlap. */
+/** The index of the range that contains `position`; undefined between ranges. Ranges are in document order and do not overlap. */
 export function chunkAt(ranges: readonly Range[], position: Position): number | undefined {
   let low = 0;
   let high = ranges.length - 1;

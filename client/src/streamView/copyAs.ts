@@ -1,4 +1,4 @@
-/** "Copy Recording As…": one list of the forms in which people carry a recording elsewhere. */
+/** "Copy Recording As…": a quick pick of the formats. */
 import type * as vscode from "vscode";
 import type { CopyFormat } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -9,7 +9,7 @@ import type { VSCode } from "../vscode";
 
 interface Choice extends ListItem {
   readonly format: CopyFormat;
-  /** Opens it as a document instead of copying it. */
+  /** Opens the copy as a document. */
   readonly opens?: boolean;
 }
 

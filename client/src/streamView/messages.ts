@@ -1,4 +1,4 @@
-/** What the stream view's page and the extension say to each other. The page names no file and no command: only what it was shown. */
+/** The messages between the stream view's page and the extension. The page never names files or commands, only things in what it shows. */
 import * as z from "zod/mini";
 import type { StreamView } from "../../../server/src/protocol";
 
@@ -7,7 +7,7 @@ const longestLink = 10_000;
 
 const index = z.int().check(z.nonnegative());
 
-/** A link in recorded text: http(s) only, and only after VS Code's own question. */
+/** A link in recorded text: only http(s), and only after VS Code's own question. */
 const link = z.string().check(
   z.maxLength(longestLink),
   z.regex(/^https?:\/\//i),
@@ -15,20 +15,20 @@ const link = z.string().check(
 );
 
 const messageFromPage = z.discriminatedUnion("kind", [
-  /** The page is loaded and wants everything. */
+  /** The page is loaded and needs its state. */
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("revealChunk"), index }),
   z.object({ kind: z.literal("revealFinding"), index }),
-  /** A chunk was chosen without asking for it to be shown: the JSON follows if the user wants that. */
+  /** A chunk was selected but not opened: the JSON editor follows if the user's setting says so. */
   z.object({ kind: z.literal("chunkSelected"), index }),
   z.object({ kind: z.literal("openTurn"), index }),
   /** Another recording of the same file. */
   z.object({ kind: z.literal("openSibling"), index }),
-  /** Quick fix `fix` of finding `finding`, as the host listed them. */
+  /** Quick fix `fix` of finding `finding`, by index in the lists that the host sent. */
   z.object({ kind: z.literal("applyFix"), finding: index, fix: index }),
   z.object({ kind: z.literal("openTest") }),
   z.object({ kind: z.literal("openFile") }),
-  /** The host asks what as, or with what. */
+  /** The host asks for the format, or the other recording. */
   z.object({ kind: z.literal("copyAs") }),
   z.object({ kind: z.literal("compare") }),
   z.object({ kind: z.literal("openLink"), url: link }),
@@ -37,38 +37,38 @@ const messageFromPage = z.discriminatedUnion("kind", [
 
 export type MessageFromPage = Readonly<z.infer<typeof messageFromPage>>;
 
-/** The message, or undefined when it is none that the page would send: content of the page is not trusted. */
+/** The message, or undefined if the page would never send it, because its content is not trusted. */
 export function parseMessage(value: unknown): MessageFromPage | undefined {
   return messageFromPage.safeParse(value).data;
 }
 
 export type MessageToPage =
-  /** Everything there is to show of `target`, the recording that was asked for; `note` says what is not as it should be with the file itself. */
+  /** The whole state for `target`, the requested recording; `note` says what is wrong with the file itself. */
   | { readonly kind: "state"; readonly target: string; readonly view: StreamView; readonly note: string | null }
-  /** One sentence on why there is nothing newer to show, or why a request was not carried out. `fatal`: there is nothing to show at all. */
+  /** Why there is nothing newer to show, or why a request failed, in one sentence. `fatal`: there is nothing to show at all. */
   | { readonly kind: "error"; readonly message: string; readonly fatal: boolean }
-  /** The cursor in the JSON editor stands in this chunk. */
+  /** The cursor in the JSON editor is in this chunk. */
   | { readonly kind: "selectChunk"; readonly index: number }
-  /** Titles of the quick fixes of each finding of the state. */
+  /** Titles of the quick fixes for each finding of the state. */
   | { readonly kind: "fixes"; readonly fixes: readonly (readonly string[])[] };
 
 const pageState = z.object({
-  /** The recording's id: the editor opens the same one after a restart. */
+  /** The recording's id, with which the editor reopens it after a restart. */
   uri: z.string(),
   selected: z.nullable(z.number()),
   scroll: z.number(),
-  /** The chunk after which the answer is shown; null for the whole. */
+  /** The chunk after which the answer is shown; null for the whole answer. */
   position: z.nullable(z.number()),
-  /** Markdown and JSON as they mean to look. */
+  /** Whether Markdown and JSON are rendered. */
   rendered: z.boolean(),
 });
 
-/** What the page remembers across reloads. */
+/** The state that the page remembers across reloads. */
 export type PageState = Readonly<z.infer<typeof pageState>>;
 
 const remembered = z.pick(pageState, { uri: true });
 
-/** The recording of a remembered page, of whatever version of it; undefined when the state is not one we wrote. */
+/** The recording in a remembered state of any version; undefined if it is not ours. */
 export function rememberedUri(state: unknown): string | undefined {
   return remembered.safeParse(state).data?.uri;
 }

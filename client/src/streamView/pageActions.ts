@@ -1,4 +1,4 @@
-/** Carries out what the page asks for. It names places in what it was shown, never a file or a command. */
+/** Carries out the page's requests, which refer to what it shows, never to a file or command. */
 import type * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
 import { commands, type RecordingId, type StreamView } from "../../../server/src/protocol";
@@ -9,25 +9,25 @@ import { revealInEditor } from "./revealInEditor";
 import type { VSCode } from "../vscode";
 
 export interface ActionContext {
-  /** Of the file, and the recording's id. */
+  /** The file's URI, and the recording's id. */
   readonly uri: () => vscode.Uri;
   readonly id: () => RecordingId;
   readonly panel: vscode.WebviewPanel;
-  /** What the page shows now; undefined while it shows nothing. */
+  /** The view that the page shows; undefined if none. */
   readonly view: () => StreamView | undefined;
   readonly fixes: () => readonly (readonly QuickFix[])[];
   readonly refresh: () => Promise<void>;
   readonly client: Pick<TapedeckClient, "asCode" | "codeActions" | "request" | "resolve">;
 }
 
-/** Whether view and JSON follow each other's cursor, by the user's setting. */
+/** Whether view and JSON editor follow each other's cursor, according to the user's setting. */
 export const followsCursor = (vscode: VSCode, uri: vscode.Uri): boolean =>
   vscode.workspace.getConfiguration("tapedeck.streamView", uri).get("followCursor", true);
 
 const mostRemembered = 20;
 
 export class PageActions {
-  /** What we selected in the JSON editor lately. */
+  /** Our own recent selections in the JSON editor. */
   private readonly own: vscode.Selection[] = [];
   private following: NodeJS.Timeout | undefined;
 
@@ -36,7 +36,7 @@ export class PageActions {
     private readonly context: ActionContext,
   ) {}
 
-  /** Whether we made this selection ourselves, which is no news to the page. Quick steps are heard of only after the next was made. */
+  /** Whether we made this selection ourselves, so that the page need not be told. Events may arrive after further selections. */
   isOwn(selection: vscode.Selection): boolean {
     return this.own.some((each) => each.isEqual(selection));
   }
@@ -46,7 +46,7 @@ export class PageActions {
     if (this.own.length > mostRemembered) this.own.shift();
   }
 
-  /** Rejects with a sentence for the user when it cannot be carried out. */
+  /** Rejects with a sentence for the user if it cannot be carried out. */
   async handle(message: MessageFromPage): Promise<void> {
     const { id, view } = this.context;
     switch (message.kind) {
@@ -69,7 +69,7 @@ export class PageActions {
       case "applyFix":
         return this.applyFix(message.finding, message.fix);
       case "openLink":
-        // VS Code asks the user before it leaves for the web.
+        // VS Code asks the user before it opens the browser.
         await this.vscode.env.openExternal(this.vscode.Uri.parse(message.url, true));
         return;
       case "copy":
@@ -92,7 +92,7 @@ export class PageActions {
     this.remember(await revealInEditor(this.vscode, this.context.uri(), range, this.context.panel.viewColumn));
   }
 
-  /** While somebody runs through the chunks, only where they rest is shown, and only in an editor that is open anyway. */
+  /** While the user steps through chunks quickly, only the last one is shown, and only in an editor that is open already. */
   private follow(range: Range | undefined): Promise<void> {
     const uri = this.context.uri();
     clearTimeout(this.following);

@@ -1,18 +1,18 @@
-/** The page's shell. Nothing remote, no inline script or style, and only our own script runs. */
+/** The page's HTML. Nothing remote, no inline script or style, and only our own script runs. */
 
 export interface PageSources {
-  /** Where the webview may load from, as `webview.cspSource` says it. */
+  /** The sources that the webview may load from: `webview.cspSource`. */
   readonly cspSource: string;
   readonly script: string;
   readonly codicons: string;
-  /** Random, fresh for every page. */
+  /** Random, new for every page. */
   readonly nonce: string;
   readonly element: "tapedeck-stream-view" | "tapedeck-comparison";
-  /** What the page is told before it asks: attributes of its body, `data-` and the name. */
+  /** Data for the page's start, as `data-` attributes of its body. */
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** The HTML of a page that is one element. */
+/** The HTML of a page that consists of one element. */
 export function pageHtml({ cspSource, script, codicons, nonce, element, data }: PageSources): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}; img-src data:`;
   return `<!DOCTYPE html>

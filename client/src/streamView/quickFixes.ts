@@ -1,9 +1,9 @@
 /**
- * The quick fixes that the language server offers for findings. It is asked itself: what VS Code gives of its own list says no longer which finding an
+ * The quick fixes for findings. Asks the language server directly, because VS Code's own list does not tell which finding an
  * action fixes.
  */
 import type { CodeAction, CodeActionParams, Command } from "vscode-languageclient";
-import type { StreamView } from "../../../server/src/protocol";
+import { fixCommands, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { VSCode } from "../vscode";
 
@@ -15,7 +15,7 @@ export interface QuickFix {
 type FixClient = Pick<TapedeckClient, "asCode" | "codeActions" | "resolve">;
 type Finding = StreamView["findings"][number];
 
-/** One list a finding, empty where nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
+/** One list for each finding, empty if nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
 export function quickFixes(
   client: FixClient,
   uri: string,
@@ -30,10 +30,13 @@ async function fixesOf(client: FixClient, uri: string, { range, code }: Finding)
   return found.flatMap((action) => (isFor(action, code) ? [{ title: action.title, action }] : []));
 }
 
-/** An action says which finding it fixes. */
+/** An action says which finding it fixes. What only mutes it is left to the light bulb. */
 function isFor(action: CodeAction | Command, code: string): action is CodeAction {
-  return "kind" in action && !action.disabled && action.diagnostics?.some((each) => each.code === code) === true;
+  if (!("kind" in action) || action.disabled || muting.has(action.command?.command ?? "")) return false;
+  return action.diagnostics?.some((each) => each.code === code) === true;
 }
+
+const muting: ReadonlySet<string> = new Set([fixCommands.disableRule, fixCommands.addToBaseline]);
 
 /** Applies a fix as the light bulb does: the edit first, then the command. Rejects when the edit could not be made. */
 export async function applyFix(vscode: VSCode, client: FixClient, { action, title }: QuickFix): Promise<void> {

@@ -1,9 +1,9 @@
-/** Selects a range of a recording in its JSON editor, beside the view and without taking the focus from it. */
+/** Selects a range of a recording in its JSON editor, next to the view and without taking the focus. */
 import type * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
 import type { VSCode } from "../vscode";
 
-/** Opens the file if need be. `column` is the view's own, which the editor must not cover. Rejects when the file is gone. */
+/** Opens the file if necessary. `column` is the view's own, which the editor must not cover. Rejects if the file no longer exists. */
 export async function revealInEditor(
   vscode: VSCode,
   uri: vscode.Uri,
@@ -22,7 +22,7 @@ export async function revealInEditor(
   return editor.selection;
 }
 
-/** Where the file is open already, visible or behind another tab. */
+/** The column where the file is open already, visible or behind another tab. */
 function columnOf(vscode: VSCode, uri: vscode.Uri): vscode.ViewColumn | undefined {
   const isOurs = ({ input }: vscode.Tab) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
   return vscode.window.tabGroups.all.find((group) => group.tabs.some(isOurs))?.viewColumn;

@@ -1,4 +1,4 @@
-/** One stream view: a page that shows a recording as it is in the editor now, saved or not; another one when it is told to, until its tab is closed. */
+/** One stream view: shows a recording as it is in the editor, saved or not, and other recordings on request, until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import { digitsOf, numberIn, recordingTitle, testName, type StreamView } from "../../../server/src/protocol";
@@ -10,7 +10,7 @@ import { quickFixes, type QuickFix } from "./quickFixes";
 import { webviewPage } from "./webviewPage";
 import type { VSCode } from "../vscode";
 
-/** After the last key stroke, before the view is asked for again. */
+/** Milliseconds after the last key press before the view is updated. */
 const typingPause = 150;
 
 export class StreamViewPanel implements vscode.Disposable {
@@ -30,7 +30,7 @@ export class StreamViewPanel implements vscode.Disposable {
     private shown: vscode.Uri,
     private readonly client: TapedeckClient,
     extensionUri: vscode.Uri,
-    /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
+    /** A panel of ours next to the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
   ) {
     const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
@@ -61,12 +61,12 @@ export class StreamViewPanel implements vscode.Disposable {
     panel.webview.html = this.html(dist);
   }
 
-  /** The recording's id, as the client spells it; of a file's own URI its first recording. */
+  /** The recording's id in the client's spelling; a file's own URI means its first recording. */
   get target(): vscode.Uri {
     return this.shown;
   }
 
-  /** Of the file. */
+  /** The URI of the file. */
   private get uri(): vscode.Uri {
     return this.shown.with({ fragment: "" });
   }
@@ -81,7 +81,7 @@ export class StreamViewPanel implements vscode.Disposable {
     void this.refresh();
   }
 
-  /** In brackets, as VS Code names a locked preview. */
+  /** Puts the title in brackets, as VS Code does for a locked preview. */
   set locked(locked: boolean) {
     this.isMarked = locked;
     this.entitle();
@@ -91,7 +91,7 @@ export class StreamViewPanel implements vscode.Disposable {
     return this.panel.active;
   }
 
-  /** undefined: it is not on show now. */
+  /** undefined if it is not visible. */
   get column(): vscode.ViewColumn | undefined {
     return this.panel.visible ? this.panel.viewColumn : undefined;
   }
@@ -114,7 +114,7 @@ export class StreamViewPanel implements vscode.Disposable {
     return webviewPage(this.vscode, this.panel.webview, dist, "tapedeck-stream-view", { uri: this.target.toString() });
   }
 
-  /** The index may not watch a file outside its globs; the view of it follows all the same. */
+  /** The index may not watch files outside of its globs, but the view follows them too. */
   private watchFile(): vscode.Disposable {
     const name = this.uri.path.slice(this.uri.path.lastIndexOf("/") + 1).replace(/[[\]{}*?]/g, "[$&]");
     const folder = this.vscode.Uri.joinPath(this.uri, "..");
@@ -124,7 +124,7 @@ export class StreamViewPanel implements vscode.Disposable {
     return this.vscode.Disposable.from(watcher, ...heard);
   }
 
-  /** What a quick fix renames stays on show; the file's own editor is VS Code's to move. */
+  /** Follows a file that a quick fix renames; the file's own editor is left to VS Code. */
   private followRenamed(files: vscode.FileRenameEvent["files"]): void {
     const renamed = files.find(({ oldUri }) => oldUri.toString() === this.uri.toString());
     if (renamed && this.place === "panel") this.show(renamed.newUri.with({ fragment: this.shown.fragment }));
@@ -139,7 +139,7 @@ export class StreamViewPanel implements vscode.Disposable {
     this.timer = setTimeout(() => void this.refresh(), typingPause);
   }
 
-  /** Asks for the whole state; only the answer to the latest question is shown. */
+  /** Requests the whole state; only the answer to the latest request is shown. */
   private async refresh(): Promise<void> {
     const question = ++this.asked;
     const reply = await this.ask();
@@ -154,7 +154,7 @@ export class StreamViewPanel implements vscode.Disposable {
     await this.offerFixes(question);
   }
 
-  /** Quick fixes take their own time; those of an older state are not offered. */
+  /** Quick fixes arrive later; those of an older state are ignored. */
   private async offerFixes(question: number): Promise<void> {
     const { view } = this;
     this.fixes = [];
@@ -197,14 +197,14 @@ export class StreamViewPanel implements vscode.Disposable {
     });
   }
 
-  /** A person moved the cursor: the page shows that chunk. What we selected ourselves is no news. */
+  /** The user moved the cursor: the page shows that chunk. Our own selections are ignored. */
   private followCursor({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.view || !selection || textEditor.document.uri.toString() !== this.uri.toString()) return;
     if (this.actions.isOwn(selection) || !followsCursor(this.vscode, this.uri)) return;
     this.selectAt(selection.active);
   }
 
-  /** Selects the chunk at a place of the file, if there is one; once the file is read, if it is not yet. */
+  /** Selects the chunk at a position of the file, if there is one; waits for the file to be read. */
   selectAt(position: vscode.Position | undefined): void {
     if (!position) return;
     this.chunkToSelect = this.view ? undefined : position;
@@ -219,7 +219,7 @@ const exists = (vscode: VSCode, uri: vscode.Uri): Promise<boolean> =>
     () => false,
   );
 
-/** "test_weather[Oslo] · turn 2", "test_weather · chat#3"; the file's name while nothing is known. Digits tell nobody what a recording is. */
+/** "test_weather[Oslo] · turn 2", "test_weather · chat#3"; the file's name as long as nothing else is known. */
 function titleOf(uri: vscode.Uri, view: StreamView | undefined): string {
   const fileName = uri.path.slice(uri.path.lastIndexOf("/") + 1);
   const number = numberIn(view?.id ?? uri.toString(true));

@@ -1,6 +1,6 @@
 /**
- * All stream views, as VS Code's Markdown preview has it: one beside the editor that follows the active recording until it is locked, others that are
- * opened to the side, and all of them back after a restart.
+ * All stream views, like VS Code's Markdown previews: one that follows the active recording until it is locked, others that are
+ * opened to the side, and all of them restored after a restart.
  */
 import type * as vscode from "vscode";
 import { commands, fragmentOf } from "../../../server/src/protocol";
@@ -16,21 +16,21 @@ const viewType = "tapedeck.streamView";
 const editorType = "tapedeck.streamViewEditor";
 
 export interface OpenOptions {
-  /** The focus stays where it is. Default: in a text editor it stays, from elsewhere the view takes it. */
+  /** Keeps the focus where it is. By default a text editor keeps it, and otherwise the view takes it. */
   readonly preserveFocus?: boolean;
 }
 
-/** After the cursor has moved, before it is asked which of a file's recordings it stands in. */
+/** Milliseconds after a cursor movement before it is determined which of a file's recordings is active. */
 const cursorPause = 100;
 
-/** The command that opens them, the restoring of those that were open, and which one is active. */
+/** The commands to open views, their restoration, and which one is active. */
 export class StreamViews implements vscode.Disposable {
   private readonly panels = new Set<StreamViewPanel>();
   private readonly editors = new Set<StreamViewPanel>();
   private readonly activeChanged: vscode.EventEmitter<void>;
-  /** Another one may be the active one now, or none. */
+  /** Fires when another view, or none, becomes active. */
   readonly onDidChangeActive: vscode.Event<void>;
-  /** Shows whatever recording is active or asked for. */
+  /** The view that shows the active or requested recording. */
   private following: StreamViewPanel | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly registrations: vscode.Disposable;
@@ -64,7 +64,7 @@ export class StreamViews implements vscode.Disposable {
     );
   }
 
-  /** A command's argument, or the recording (its id) of the active stream view where there is none: the menus of a view's own tab name only the tab. */
+  /** A command's argument, or else the recording (its id) of the active stream view, because the menus of a view's tab only pass the tab. */
   orActive(argument: unknown): unknown {
     const isTab = argument instanceof this.vscode.Uri && argument.scheme === "webview-panel";
     return argument === undefined || isTab ? this.active : argument;
@@ -80,7 +80,7 @@ export class StreamViews implements vscode.Disposable {
     for (const panel of [...this.panels, ...this.editors]) this.close(panel);
   }
 
-  /** `target` is a URI, or the text of one or of an id, from a lens, a link or a menu; without one, the active editor's file is meant. */
+  /** `target` is a URI, or one or an id as text, from a lens, a link or a menu; without it, the active editor's file is meant. */
   private async openFor(target: unknown, open: (uri: vscode.Uri) => StreamViewPanel): Promise<void> {
     const given = typeof target === "string" ? this.vscode.Uri.parse(target) : target;
     const uri = given instanceof this.vscode.Uri ? given : this.vscode.window.activeTextEditor?.document.uri;
@@ -92,7 +92,7 @@ export class StreamViews implements vscode.Disposable {
     }
   }
 
-  /** Of a file with several, the recording at the cursor. */
+  /** In a file with several, the recording at the cursor. */
   private async recordingAt(uri: vscode.Uri, { line, character }: vscode.Position): Promise<vscode.Uri> {
     if (uri.fragment !== "") return uri;
     const params = { uri: uri.toString(), position: { line, character } };
@@ -107,7 +107,7 @@ export class StreamViews implements vscode.Disposable {
     return Promise.resolve();
   }
 
-  /** One of them follows again. */
+  /** One of the restored views follows again. */
   private restored(panel: StreamViewPanel): void {
     if (this.following) panel.locked = true;
     else this.following = panel;
@@ -116,7 +116,7 @@ export class StreamViews implements vscode.Disposable {
   /** In the view that shows it already, or else in the one that follows. */
   private show(uri: vscode.Uri, options?: OpenOptions): StreamViewPanel {
     const open = this.shownIn(uri) ?? this.following;
-    // Who reads the JSON goes on reading it.
+    // A user who is reading the JSON keeps the focus there.
     const preserveFocus = options?.preserveFocus ?? (this.vscode.window.activeTextEditor !== undefined || open?.active === true);
     if (!open) return (this.following = this.adopt(this.create(preserveFocus), uri));
     open.show(uri);
@@ -150,7 +150,7 @@ export class StreamViews implements vscode.Disposable {
     this.timer = setTimeout(() => void this.follow(editor), cursorPause);
   }
 
-  /** The recording in which the cursor of the active editor stands, where it stands in one. */
+  /** Shows the recording at the cursor of the active editor, if there is one. */
   private async follow({ document, selection }: vscode.TextEditor): Promise<void> {
     const isActive = () => this.vscode.window.activeTextEditor?.document === document;
     if (!isActive() || !followsCursor(this.vscode, document.uri)) return;
@@ -164,7 +164,7 @@ export class StreamViews implements vscode.Disposable {
     if (!this.shownIn(uri)) this.following?.show(uri);
   }
 
-  /** The file's own editor; VS Code keeps its text, its name and its place. */
+  /** The file's own editor; VS Code manages its text, name and column. */
   private edit(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
     const editor = new StreamViewPanel(this.vscode, webviewPanel, document.uri, this.client, this.extensionUri, "editor");
     this.editors.add(editor);
@@ -191,7 +191,7 @@ export class StreamViews implements vscode.Disposable {
     return this.vscode.window.createWebviewPanel(viewType, "Stream view", { viewColumn: this.column(), preserveFocus }, options);
   }
 
-  /** Where a stream view is shown already, but never over the editor it is opened from; else beside that editor. */
+  /** The column of a visible stream view, but never that of the editor it is opened from; otherwise next to that editor. */
   private column(): vscode.ViewColumn {
     const editor = this.vscode.window.activeTextEditor?.viewColumn;
     const shown = [...this.panels].map(({ column }) => column);
@@ -200,7 +200,7 @@ export class StreamViews implements vscode.Disposable {
   }
 }
 
-/** Where the user stands in the file's JSON; undefined when it is not on show. */
+/** The cursor in the file's JSON editor; undefined if it is not visible. */
 function cursorIn(vscode: VSCode, uri: vscode.Uri): vscode.Position | undefined {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;

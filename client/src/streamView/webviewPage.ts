@@ -1,4 +1,4 @@
-/** The HTML of our page in a webview: its script and styles from `dist`, under a fresh nonce. */
+/** The HTML of our page in a webview: its script and styles from `dist`, with a new nonce. */
 import { randomBytes } from "node:crypto";
 import type * as vscode from "vscode";
 import { pageHtml, type PageSources } from "./pageHtml";

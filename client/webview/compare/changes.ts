@@ -1,9 +1,9 @@
-/** The changes themselves: texts with what went and what came, values before and after, fields by their path. */
+/** The changes: texts with removed and added parts, values before and after, fields by path. */
 import { html, nothing } from "lit";
 import { pathText, type AnswerChange, type FieldDifference, type TextPart } from "../../../server/src/protocol";
 import { counted } from "../format";
 
-/** More are said, not shown. */
+/** Further fields are only counted. */
 const mostFields = 300;
 const longestValue = 2_000;
 
@@ -30,7 +30,9 @@ export function requestSection(fields: readonly FieldDifference[]) {
 function change(each: AnswerChange) {
   switch (each.kind) {
     case "text":
-      return html`<div class="text parts" dir="auto">${foldSame(each.parts).map(part)}</div>`;
+      return html`<div class=${isWhole(each.parts) ? "text parts whole" : "text parts"} dir="auto">
+        ${foldSame(each.parts).map(part)}
+      </div>`;
     case "value":
       return html`<div class="pair">
         ${value(each.before, "removed")}<span class="arrow dim" aria-label="then">→</span>${value(each.after, "added")}
@@ -39,6 +41,9 @@ function change(each: AnswerChange) {
       return fieldTable(each.fields, `Fields of ${each.what}`);
   }
 }
+
+/** Nothing of the text stayed: the old one stands above the new one. */
+const isWhole = (parts: readonly TextPart[]): boolean => parts.length > 1 && parts.every(({ kind }) => kind !== "same");
 
 const part = ({ kind, text }: TextPart | { readonly kind: "fold"; readonly text: string }) => {
   switch (kind) {
@@ -55,7 +60,7 @@ const part = ({ kind, text }: TextPart | { readonly kind: "fold"; readonly text:
 
 const contextLength = 200;
 
-/** What did not change is shown near a change alone. */
+/** Shortens unchanged parts that are not near a change. */
 function foldSame(parts: readonly TextPart[]) {
   return parts.flatMap((each, index) => {
     const isFirst = index === 0;

@@ -1,4 +1,4 @@
-/** The page of a comparison: what two recordings mean differently, and what of the rest was folded away as noise. */
+/** The page of a comparison: differences in meaning between two recordings, with noise collapsed. */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";

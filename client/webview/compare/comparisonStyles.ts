@@ -80,6 +80,13 @@ export const comparisonStyles = css`
   .parts del {
     text-decoration: line-through;
   }
+  .whole :is(ins, del) {
+    display: block;
+    padding: 4px 8px;
+  }
+  .whole ins {
+    margin-top: 6px;
+  }
   .fold {
     font-style: italic;
   }

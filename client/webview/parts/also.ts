@@ -1,4 +1,4 @@
-/** What the response says beside the answer: fields that only this provider sends, each with its chunk. */
+/** What the response contains besides the answer: a provider's extensions, each with its chunk. */
 import { html, nothing } from "lit";
 import { pathText, type AlsoSaid } from "../../../server/src/protocol";
 import { revealChunk } from "./focus";

@@ -1,4 +1,4 @@
-/** Annotations of an answer: citations as links to the web, anything else as it was sent. */
+/** Annotations of an answer: citations as links, anything else as it was sent. */
 import { html, nothing } from "lit";
 import type { Choice } from "../../../server/src/protocol";
 import { send } from "../host";

@@ -1,4 +1,4 @@
-/** What came back, put together: text, reasoning, refusal, calls, errors, or the body of a response of another kind. */
+/** The assembled answer: text, reasoning, refusal, calls, errors, or the body of another kind of response. */
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Choice, ProviderError, StreamView, ToolCall, TracedText } from "../../../server/src/protocol";
@@ -15,7 +15,7 @@ import { result } from "./results";
 import { safety } from "./safety";
 import { argumentsNote, callHead, copyButton } from "./toolCalls";
 
-/** `answer` is the view's, or as it stood after a chunk. */
+/** `answer` is the view's, or the part of it up to a chunk. */
 export function response(view: StreamView, answer: StreamView["answer"], focus: Focus) {
   const { choices, error } = answer;
   const { body, result: shown } = view;

@@ -1,7 +1,7 @@
-/** A part that cannot be shown costs its own place on the page, not the page: it says so, and shows what it was given as it is. */
+/** An error boundary: a part that cannot be rendered says so and shows its raw data, without affecting the rest of the page. */
 import { html, LitElement } from "lit";
 
-/** What `make` makes of the part. `raw` is what it is made of: a text, or a value that is shown as JSON. */
+/** The result of `make`, which renders the part. `raw` is its data: a text, or a value that is shown as JSON. */
 export function bounded(make: () => unknown, raw: unknown): unknown {
   try {
     return make();
@@ -11,11 +11,11 @@ export function bounded(make: () => unknown, raw: unknown): unknown {
   }
 }
 
-/** For an element that is a part by itself: where rendering it fails, it shows the same. */
+/** The same for an element. */
 export abstract class BoundedElement extends LitElement {
   #failure: HTMLElement | undefined;
 
-  /** What the element was given, as a text. */
+  /** The element's data as text. */
   protected abstract get raw(): string;
 
   protected override performUpdate(): void {
@@ -36,7 +36,7 @@ export abstract class BoundedElement extends LitElement {
 const apology = (error: unknown): string =>
   `This part cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
 
-/** Any value as text, as far as it can be shown. */
+/** Any value as text, as far as possible. */
 export function rawText(raw: unknown): string {
   if (typeof raw === "string") return raw;
   try {

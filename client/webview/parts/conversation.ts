@@ -1,4 +1,4 @@
-/** What was sent: settings, tools, and the messages up to the answer. */
+/** The request: settings, tools, and the messages before the answer. */
 import { html, nothing } from "lit";
 import type { StreamView, ViewMessage } from "../../../server/src/protocol";
 import { counted } from "../format";
@@ -46,14 +46,14 @@ function toolList(tools: StreamView["tools"], rendered: boolean) {
   </details>`;
 }
 
-/** A description is often a Python docstring, with the indentation of its source. */
+/** Removes the indentation of a Python docstring, which many descriptions are. */
 function dedented(text: string): string {
   const indents = Array.from(text.matchAll(/\n([ \t]*)(?=\S)/g), ([, indent = ""]) => indent.length);
   const common = indents.length === 0 ? 0 : indents.reduce((least, indent) => Math.min(least, indent));
   return text.replace(new RegExp(`\\n[ \\t]{0,${common}}`, "g"), "\n").trim();
 }
 
-/** One message in the form that the answer has as well. */
+/** One message, in the same form as the answer. */
 export function turn(role: string, content: unknown, kind = "") {
   return html`<article class="turn ${kind}" aria-label=${role}>
     <div class="role"><vscode-icon name=${iconFor(role)}></vscode-icon><span>${role}</span></div>

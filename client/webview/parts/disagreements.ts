@@ -1,4 +1,4 @@
-/** Places where client libraries make different things of the same stream. */
+/** Places where client libraries read the same stream differently. */
 import { html, nothing } from "lit";
 import type { Disagreement } from "../../../server/src/protocol";
 import { withCode } from "../text/withCode";

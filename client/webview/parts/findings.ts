@@ -1,4 +1,4 @@
-/** What is wrong with the recording, as VS Code's Problems view lists it. */
+/** The findings of the recording, like VS Code's Problems view. */
 import { html, nothing } from "lit";
 import type { Severity, StreamView } from "../../../server/src/protocol";
 import { send } from "../host";
@@ -6,7 +6,7 @@ import { withCode } from "../text/withCode";
 
 const icons: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", information: "info", hint: "lightbulb" };
 
-/** `fixes` has the titles of the quick fixes of each finding, as far as they are known. */
+/** `fixes` has the titles of the quick fixes for each finding, as far as they are known. */
 export function findings({ findings: found }: StreamView, fixes: readonly (readonly string[])[]) {
   if (found.length === 0) return nothing;
   return html`<ul class="findings" aria-label="Findings">

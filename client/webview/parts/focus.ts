@@ -1,15 +1,15 @@
-/** What all parts of the page are told besides the recording. */
+/** What all parts of the page need besides the recording. */
 
 export interface Focus {
-  /** The chunk that the pointer is on, and the one that was chosen. */
+  /** The chunk under the pointer, and the selected one. */
   readonly hovered: number | null;
   readonly selected: number | null;
-  /** Markdown and JSON as they mean to look; otherwise as they were recorded. */
+  /** Whether Markdown and JSON are rendered, or shown as recorded. */
   readonly rendered: boolean;
-  /** The stream is shown as it stood after some chunk, not whole. */
+  /** Whether only the part of the stream up to some chunk is shown. */
   readonly partial: boolean;
 }
 
-/** Tells the page to select a chunk and to show it in the JSON. */
+/** Tells the page to select a chunk and to reveal it in the JSON editor. */
 export const revealChunk = (chunk: number) => (event: Event) =>
   event.target?.dispatchEvent(new CustomEvent("chunk-reveal", { detail: chunk, bubbles: true, composed: true }));

@@ -1,10 +1,10 @@
-/** What this recording is: its test, and the facts one asks first. */
+/** The title of the recording: its test, and the most important facts. */
 import { html, nothing, type TemplateResult } from "lit";
 import { writtenId, type StreamView } from "../../../server/src/protocol";
 import { bytes, count, counted } from "../format";
 import { send } from "../host";
 
-/** `toggle` changes between rendered and recorded text. */
+/** `toggle` switches between rendered and recorded text. */
 export function header(view: StreamView, rendered: boolean, toggle: () => void): TemplateResult {
   const names = view.testId === null ? [] : writtenId(view.testId).split("::");
   const title = breakable(names.at(-1) ?? view.familyTitle);
@@ -39,7 +39,7 @@ function action(icon: string, label: string, kind: "copyAs" | "compare" | "openF
   ></vscode-toolbar-button>`;
 }
 
-/** A test's name that may break after an underscore, with its parameters set back. */
+/** A test's name that may wrap after an underscore, with its parameters less prominent. */
 function breakable(name: string): TemplateResult {
   const start = name.indexOf("[");
   const [base, parameters] = start < 0 ? [name, ""] : [name.slice(0, start), name.slice(start)];
@@ -50,7 +50,7 @@ function breakable(name: string): TemplateResult {
 interface Fact {
   readonly name: string;
   readonly value: string | TemplateResult | null;
-  /** The whole of it, where the value is shortened. */
+  /** The whole value if it is shortened. */
   readonly title?: string;
 }
 
@@ -70,7 +70,7 @@ function facts(view: StreamView): Fact[] {
     { name: "Model", value: models(view) },
     { name: "Finish", value: finishes.length > 0 ? finishes.join(", ") : null },
     { name: "Tokens", value: tokens(view) },
-    { name: "Stream", value: answer.streaming ? counted(answer.notes.length, "chunk") : null },
+    stream(view),
     { name: "Kind", value: view.testId === null ? null : view.familyTitle },
     { name: "Endpoint", value: view.endpoint },
     { name: "Size", value: bytes(view.size) },
@@ -92,6 +92,14 @@ function hash({ hash: digits, hashStatus }: StreamView): Fact {
   const icon = said ? html` <vscode-icon class=${said[0]} name=${said[0]} size="14" label=${said[1]}></vscode-icon>` : nothing;
   const value = html`<code>${digits.slice(0, 12)}</code>${icon}`;
   return { name: "Hash", value, title: said ? `${digits}\n${said[1]}` : digits };
+}
+
+/** As the list below counts it. */
+function stream({ answer: { streaming, notes }, events }: StreamView): Fact {
+  const chunks = counted(notes.length, "chunk");
+  if (!streaming || events.length === 0) return { name: "Stream", value: streaming ? chunks : null };
+  const said = counted(events.length, "event");
+  return { name: "Stream", value: said, title: `${said} in ${chunks}` };
 }
 
 function turnOf({ turns, id }: StreamView): string | null {

@@ -1,4 +1,4 @@
-/** Inline images, small until somebody wants to see more. Nothing is ever fetched: they are `data:` URLs. */
+/** Inline images, as thumbnails that can be enlarged. They are `data:` URLs, so nothing is ever fetched. */
 import { html } from "lit";
 
 export function images(sources: readonly string[]) {

@@ -1,4 +1,4 @@
-/** What an answer holds besides text and calls: hosted tools, code that was run, images. */
+/** The parts of an answer other than text and calls: hosted tools, executed code, images. */
 import { html, nothing } from "lit";
 import type { AnswerItem } from "../../../server/src/protocol";
 import { revealChunk } from "./focus";
@@ -19,7 +19,7 @@ export function items(all: readonly AnswerItem[]) {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The query, the code, what an audio says, the tool's name: whatever says most in one line. */
+/** The most informative line: the query, the code, an audio's transcript, the tool's name. */
 function summaryOf(value: unknown): string {
   if (!isObject(value)) return typeof value === "string" ? value.slice(0, 120) : "";
   const action = isObject(value["action"]) ? value["action"] : {};

@@ -1,10 +1,10 @@
-/** Tokens coloured by how sure the model was. */
+/** Tokens coloured by probability. */
 import { html, nothing } from "lit";
 import type { TokenLogprob } from "../../../server/src/protocol";
 import { withMarks } from "../format";
 import { revealChunk } from "./focus";
 
-/** Each token is an element. */
+/** Limited, because each token is an element. */
 const mostTokens = 3_000;
 
 export function logprobs(tokens: readonly TokenLogprob[]) {
@@ -32,7 +32,7 @@ export function logprobs(tokens: readonly TokenLogprob[]) {
   </details>`;
 }
 
-/** 5 for sure, 0 for a guess. */
+/** From 5 for certain to 0 for a guess. */
 function level(logprob: number): number {
   const probability = Math.exp(logprob);
   return [0.1, 0.3, 0.5, 0.8, 0.95].filter((limit) => probability >= limit).length;

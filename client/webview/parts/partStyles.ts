@@ -1,4 +1,4 @@
-/** The look of request and response: messages in one column of roles and one of content. */
+/** Styles for request and response: messages with a column for roles and one for content. */
 import { css } from "lit";
 
 export const partStyles = css`
@@ -99,7 +99,7 @@ export const partStyles = css`
     position: absolute;
     top: -1px;
     inset-inline-end: 0;
-    opacity: 0.55;
+    opacity: var(--faint);
   }
   .copy:hover,
   .copy:focus-within {
@@ -154,7 +154,7 @@ export const partStyles = css`
   }
   .call-head .copy {
     margin-inline-start: auto;
-    opacity: 0.55;
+    opacity: var(--faint);
   }
 
   .error-card {

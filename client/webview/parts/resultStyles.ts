@@ -1,4 +1,4 @@
-/** The look of what is not plain conversation: turns, recordings of one file, images, probabilities, vectors, models. */
+/** Styles for everything but plain conversation: turns, siblings, images, probabilities, vectors, models. */
 import { css } from "lit";
 
 export const resultStyles = css`

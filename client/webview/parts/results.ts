@@ -3,7 +3,7 @@ import { html, nothing, svg } from "lit";
 import type { VectorFacts, ViewResult } from "../../../server/src/protocol";
 import { count, counted } from "../format";
 
-/** More are said, not shown. */
+/** Further vectors are only counted. */
 const mostVectors = 48;
 
 export function result(shown: ViewResult, rendered: boolean) {
@@ -29,7 +29,7 @@ export function result(shown: ViewResult, rendered: boolean) {
   }
 }
 
-/** The union that replay serves; where several files make it, each model says which. */
+/** The union that replay serves; if it comes from several files, each model names its own. */
 function modelList(models: Extract<ViewResult, { kind: "models" }>["models"]) {
   const files = new Set(models.flatMap(({ uris }) => uris));
   const from = (uris: readonly string[]) => (files.size > 1 ? ` · ${uris.map(shortName).join(", ")}` : "");
@@ -39,7 +39,7 @@ function modelList(models: Extract<ViewResult, { kind: "models" }>["models"]) {
     </ul>`;
 }
 
-/** What tells lists of one request apart: the digest at the end of the name. */
+/** The part of the name that distinguishes lists of the same request: the digest at its end. */
 const shortName = (uri: string): string => /(?<![^/-])([^/-]+)\.json$/.exec(uri)?.[1] ?? uri;
 
 const metadata = (json: string | null) =>
@@ -71,7 +71,7 @@ function vectorFigure(vector: VectorFacts, index: number, input: string | undefi
 
 const plotHeight = 36;
 
-/** Least and greatest value of each stretch, zero in the middle. */
+/** The least and greatest value of each section, with zero in the middle. */
 function plot({ outline, min, max }: VectorFacts, label: string) {
   const reach = Math.max(Math.abs(min), Math.abs(max)) || 1;
   const y = (value: number) => (((1 - value / reach) * plotHeight) / 2).toFixed(2);

@@ -1,4 +1,4 @@
-/** What the provider's filter said of the answer. */
+/** The ratings of the provider's safety filter. */
 import { html, nothing } from "lit";
 import type { SafetyRating } from "../../../server/src/protocol";
 

@@ -1,4 +1,4 @@
-/** The recordings of a file with several, as a strip: which one this is, and the way to the one before and the one after it. */
+/** A strip for the recordings of a file with several: the index of this one, and links to the previous and next one. */
 import { html, nothing } from "lit";
 import type { StreamView } from "../../../server/src/protocol";
 import { send } from "../host";

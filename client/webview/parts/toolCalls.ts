@@ -1,4 +1,4 @@
-/** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are not JSON. */
+/** Tool calls in the request or answer: name, id, and arguments, indented if they are JSON. */
 import { html, nothing } from "lit";
 import { isJson } from "../../../server/src/protocol";
 import { send } from "../host";
@@ -10,7 +10,7 @@ export interface ShownCall {
   readonly arguments: string;
 }
 
-/** A call of the request; those of the answer know their chunks and are the answer's own. */
+/** A call in the request; calls of the answer know their chunks and are rendered by it. */
 export function toolCall(call: ShownCall, rendered: boolean) {
   return html`<div class="call">
     ${callHead(call)}
@@ -35,13 +35,13 @@ export function argumentsNote(sent: string) {
   return isJson(sent) ? nothing : html`<div class="note warning">These arguments are not valid JSON; shown as recorded.</div>`;
 }
 
-/** The call as JSON, its arguments as they were sent: values may nest deeper than `JSON.stringify` goes. */
+/** The call as JSON, with its arguments as sent, because they may nest deeper than `JSON.stringify` allows. */
 function callText({ id, name, arguments: sent }: ShownCall): string {
   const given = isJson(sent) ? sent : JSON.stringify(sent);
   return prettyText(`{"id": ${JSON.stringify(id)}, "name": ${JSON.stringify(name)}, "arguments": ${given}}`);
 }
 
-/** `text` is made when somebody asks for it. */
+/** `text` is only called on a click. */
 export function copyButton(text: () => string, label: string) {
   return html`<vscode-toolbar-button
     class="copy"

@@ -1,4 +1,4 @@
-/** The conversation that a recording is a turn of, as a strip across the test's recordings. */
+/** A strip for the conversation that a recording belongs to, with the test's recordings. */
 import { html, nothing } from "lit";
 import type { StreamView } from "../../../server/src/protocol";
 import { send } from "../host";

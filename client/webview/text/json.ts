@@ -1,22 +1,22 @@
-/** JSON indented for reading, its numbers spelled as they were sent: 1.0 stays 1.0, and a repeated key is shown twice. */
+/** JSON indented for reading, with numbers spelled as sent: 1.0 stays 1.0, and a duplicate key is shown twice. */
 import { jsonLayout, type Token } from "../../../server/src/protocol";
 
-/** A container without containers in it stays on one line up to this length. */
+/** The most characters of a container without nested containers on one line. */
 const lineLength = 72;
 
-/** The tokens of an object or array, with line breaks and indentation among them; undefined when the text is no such JSON. */
+/** The tokens of an object or array, with line breaks and indentation between them; undefined if the text is neither. */
 export function prettyJson(text: string): readonly Token[] | undefined {
   return jsonLayout(text, lineLength)?.map((token) =>
     token.kind === "plain" ? token : { ...token, text: readable(token.text) },
   );
 }
 
-/** The indented JSON as one text; the text itself where it is not such JSON. */
+/** The indented JSON as one text; the text itself if it is not such JSON. */
 export function prettyText(text: string): string {
   return (jsonLayout(text, lineLength) ?? [{ text }]).map((token) => token.text).join("");
 }
 
-/** Python escapes all that is not ASCII; letters and signs are shown as themselves, what cannot be seen stays escaped. */
+/** Undoes Python's escapes of non-ASCII characters; invisible ones stay escaped. */
 function readable(part: string): string {
   if (!part.includes("\\u")) return part;
   return part.replace(/(?:\\u[\da-f]{4})+|\\./gi, (escapes) => (escapes.startsWith("\\u") ? decoded(escapes) : escapes));

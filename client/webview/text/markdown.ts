@@ -1,9 +1,9 @@
-/** Markdown as a document fragment: no HTML of the author's, no images, and links to the web alone, which the host opens after asking. */
+/** Markdown as a document fragment: no embedded HTML, no images, and only http(s) links, which the host opens after asking. */
 import DOMPurify from "dompurify";
 import MarkdownIt from "markdown-it";
 
 const parser = new MarkdownIt("default", { html: false, linkify: true, typographer: false });
-// Only addresses that are written out: a file name such as `setup.py` is not a link.
+// Only complete URLs: a file name such as `setup.py` is not a link.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 parser.validateLink = (url) => isWebLink(url);
 parser.renderer.rules["image"] = (tokens, index) => {
@@ -16,7 +16,7 @@ const tags = "a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre s str
   " ",
 );
 
-/** Never throws: text that Markdown makes nothing of is a paragraph. */
+/** Never throws: text that cannot be rendered is a paragraph. */
 export function renderMarkdown(text: string): DocumentFragment {
   const fragment = DOMPurify.sanitize(parser.render(text), {
     ALLOWED_TAGS: tags,
@@ -30,7 +30,7 @@ export function renderMarkdown(text: string): DocumentFragment {
     if (isWebLink(address)) link.title = address;
     else link.replaceWith(...link.childNodes);
   }
-  // The page has its own headings: those of a recorded text are text that looks like one.
+  // Recorded headings must not become headings of the page.
   for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     heading.setAttribute("role", "presentation");
   }
@@ -40,10 +40,10 @@ export function renderMarkdown(text: string): DocumentFragment {
 
 export const isWebLink = (url: string): boolean => /^https?:\/\//i.test(url) && URL.canParse(url);
 
-/** Beyond it rendering takes longer than reading is worth. */
+/** Rendering a longer text takes too long. */
 const longestMarkdown = 200_000;
 const signs =
   /^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||([-*_]) *(\2 *){2,}$)|\*\*\S|__\S|`[^`\n]+`|\[[^\][\n]+\]\([^()\n]+\)|https?:\/\/|(?<![*\w])\*[^*\s][^*\n]*\*(?![*\w])/m;
 
-/** Whether a text has anything that Markdown would show differently. */
+/** Whether a text contains anything that Markdown would show differently. */
 export const looksLikeMarkdown = (text: string): boolean => text.length <= longestMarkdown && signs.test(text);

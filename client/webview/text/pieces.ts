@@ -1,11 +1,11 @@
-/** Which chunk gave which part of a text, and the text as it stood after a chunk. */
+/** Which chunk produced which part of a text, and the text up to a chunk. */
 import type { TracedText } from "../../../server/src/protocol";
 
-/** A text's pieces with their ends, made once a text. */
+/** A text's pieces with their ends, computed once per text. */
 interface Ends {
   readonly ends: readonly number[];
   readonly chunks: readonly number[];
-  /** Chunks never fall: the text grew at its end alone. */
+  /** Chunks are in order, because the text only grew at its end. */
   readonly grows: boolean;
 }
 
@@ -24,13 +24,13 @@ function measure({ pieces }: TracedText): Ends {
   return { ends, chunks, grows: chunks.every((chunk, index) => index === 0 || chunk >= (chunks[index - 1] ?? 0)) };
 }
 
-/** The chunk that gave the character at an offset; null beyond the end, and in a text without pieces. */
+/** The chunk that produced the character at an offset; null beyond the end, and in a text without pieces. */
 export function chunkAtOffset(text: TracedText, offset: number): number | null {
   const { ends, chunks } = endsOf(text);
   return chunks[firstAbove(ends, offset)] ?? null;
 }
 
-/** Offsets of what a chunk gave. */
+/** Offsets of the parts from a chunk. */
 export function offsetsOf(text: TracedText, chunk: number): readonly (readonly [start: number, end: number])[] {
   const { ends, chunks, grows } = endsOf(text);
   const found: (readonly [number, number])[] = [];
@@ -41,7 +41,7 @@ export function offsetsOf(text: TracedText, chunk: number): readonly (readonly [
   return found;
 }
 
-/** The text as it stood after a chunk; the same object when it was whole by then, null when nothing of it had come. */
+/** The text up to a chunk; the same object if it was complete, null if it had not started. */
 export function textAfter(text: TracedText, chunk: number): TracedText | null {
   const { ends, chunks, grows } = endsOf(text);
   if (chunks.length === 0) return text;
@@ -63,7 +63,7 @@ function assembled(text: TracedText, chunk: number): TracedText | null {
   };
 }
 
-/** Index of the first value greater than a limit, in a list that never falls. */
+/** Index of the first value above a limit, in a sorted list. */
 function firstAbove(values: readonly number[], limit: number): number {
   let low = 0;
   let high = values.length;

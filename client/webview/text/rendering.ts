@@ -1,4 +1,4 @@
-/** The ways in which a recorded text can be shown, all made of text nodes: as it is, as Markdown, as indented JSON. */
+/** The ways to show recorded text, all made of text nodes: plain, as Markdown, as indented JSON. */
 import type { Token } from "../../../server/src/protocol";
 import { send } from "../host";
 import { prettyJson } from "./json";
@@ -6,7 +6,7 @@ import { isWebLink, looksLikeMarkdown, renderMarkdown } from "./markdown";
 
 export type Form = "plain" | "markdown" | "json";
 
-/** Coloured tokens are elements; beyond this the text is shown plain. */
+/** Coloured tokens are elements, so larger texts are shown plain. */
 const mostTokens = 20_000;
 
 export interface Rendering {
@@ -14,7 +14,7 @@ export interface Rendering {
   readonly nodes: Node;
 }
 
-/** What a text is best shown as. `markdown` and `json` allow that form; anything else is plain. */
+/** Chooses how to show a text. `markdown` and `json` allow these forms; anything else is plain. */
 export function rendered(text: string, { markdown, json }: { readonly markdown: boolean; readonly json: boolean }): Rendering {
   const tokens = json ? prettyJson(text) : undefined;
   if (tokens && tokens.length <= mostTokens) return { form: "json", nodes: tokenNodes(tokens) };
@@ -22,7 +22,7 @@ export function rendered(text: string, { markdown, json }: { readonly markdown: 
   return { form: "plain", nodes: document.createTextNode(text) };
 }
 
-/** The tokens of JSON as nodes, coloured by the classes of `renderingStyles`. */
+/** The tokens of JSON as nodes, with the classes of `renderingStyles`. */
 export function tokenNodes(tokens: readonly Token[]): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const { kind, text } of tokens) {
@@ -37,7 +37,7 @@ export function tokenNodes(tokens: readonly Token[]): DocumentFragment {
   return fragment;
 }
 
-/** For a box with Markdown in it: a link asks the host, which opens it only after VS Code's own question. True: it was a link. */
+/** For an element with Markdown: asks the host to open a link, which VS Code confirms with the user. Returns whether it was a link. */
 export function followLink(event: Event): boolean {
   const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
   if (!link) return false;

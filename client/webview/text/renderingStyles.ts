@@ -1,4 +1,4 @@
-/** The look of rendered text: VS Code's own Markdown preview, smaller. */
+/** Styles for rendered text: those of VS Code's Markdown preview, smaller. */
 import { css } from "lit";
 
 export const renderingStyles = css`

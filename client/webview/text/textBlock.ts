@@ -1,4 +1,4 @@
-/** A long text, folded until somebody wants more of it, and then shown piece by piece. Markdown is rendered and JSON indented on request. */
+/** A long text, collapsed at first, and then shown piece by piece. Optionally renders Markdown and indents JSON. */
 import { css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Token } from "../../../server/src/protocol";
@@ -11,9 +11,9 @@ import { renderingStyles } from "./renderingStyles";
 
 const foldedLines = 14;
 const foldedLength = 1_400;
-/** Coloured tokens are elements; beyond this the text is shown plain. */
+/** Coloured tokens are elements, so larger texts are shown plain. */
 const mostTokens = 20_000;
-/** Characters that are laid out at once: a browser takes seconds for megabytes. */
+/** The number of characters to lay out at once, because browsers take seconds for megabytes. */
 const pieceLength = 200_000;
 
 @customElement("text-block")
@@ -32,16 +32,16 @@ export class TextBlock extends BoundedElement {
   ];
 
   @property() text = "";
-  /** Indent and colour it when it is a JSON object or array. */
+  /** Indents and colours it if it is a JSON object or array. */
   @property({ type: Boolean }) json = false;
-  /** Show Markdown as it means to look. */
+  /** Renders Markdown. */
   @property({ type: Boolean }) markdown = false;
-  /** Fixed-width even when it is not JSON. */
+  /** Fixed-width even if it is not JSON. */
   @property({ type: Boolean }) code = false;
-  /** Never folded. */
+  /** Never collapsed. */
   @property({ type: Boolean }) whole = false;
   @state() private open = false;
-  /** Characters that are shown of an open text. */
+  /** The number of characters shown of an expanded text. */
   @state() private limit = pieceLength;
   @query(".box") private readonly box!: HTMLElement;
   private tokens: readonly Token[] = [];
@@ -101,7 +101,7 @@ export class TextBlock extends BoundedElement {
   }
 }
 
-/** The beginning of a text; the same list when it is short enough. */
+/** The beginning of a text; the same list if it is short enough. */
 function fold(tokens: readonly Token[]): readonly Token[] {
   let lines = 0;
   let length = 0;
@@ -114,7 +114,7 @@ function fold(tokens: readonly Token[]): readonly Token[] {
   return tokens;
 }
 
-/** A little more than the limit is shown whole: a fold that hides one line helps nobody. */
+/** A text slightly over the limit is shown completely, because hiding a single line helps nobody. */
 const slack = 1.25;
 
 function cutAt(text: string, lines: number, length: number): number {

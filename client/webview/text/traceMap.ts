@@ -1,19 +1,19 @@
-/** Where the words of a source stand in what was made of it: rendered Markdown, indented JSON. */
+/** Maps the words of a source to what was rendered from it: Markdown, indented JSON. */
 
 interface Stretch {
   readonly node: Text;
-  /** In the node. */
+  /** Offset in the node. */
   readonly start: number;
   readonly length: number;
-  /** In the source. */
+  /** Offset in the source. */
   readonly source: number;
 }
 
-/** How far a word is looked for: between two rendered words stands at most some markup. */
+/** How far to search for a word: there is only some markup between two rendered words. */
 const reach = 400;
 const words = /[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
 
-/** Words are found in their order, each after the last: what was rendered is what was said, less the markup. */
+/** Finds words in order, each after the previous one, because rendering only removes markup. */
 export class TraceMap {
   private readonly stretches: readonly Stretch[];
 
@@ -33,7 +33,7 @@ export class TraceMap {
     this.stretches = stretches;
   }
 
-  /** The ranges that show the source from `start` to `end`, exclusive; empty where only markup stands. */
+  /** The ranges that show the source from `start` to `end`, exclusive; empty if that is only markup. */
   rangesOf(start: number, end: number): Range[] {
     const ranges: Range[] = [];
     for (let at = this.firstAfter(start); at < this.stretches.length; at++) {
@@ -49,13 +49,13 @@ export class TraceMap {
     return ranges;
   }
 
-  /** The offset in the source of what stands at a place; null where nothing of the source is near. */
+  /** The offset in the source of a rendered position; null if no source is near. */
   sourceAt(node: Node, offset: number): number | null {
     const near = this.stretches.findLast((stretch) => stretch.node === node && stretch.start <= offset);
     return near ? near.source + Math.min(offset - near.start, near.length - 1) : null;
   }
 
-  /** Index of the first stretch that ends after an offset. */
+  /** Index of the first part that ends after an offset. */
   private firstAfter(offset: number): number {
     let low = 0;
     let high = this.stretches.length;

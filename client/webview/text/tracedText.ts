@@ -1,4 +1,4 @@
-/** Text of the answer that knows its chunks: pointing at it shows which chunk gave it, and the reverse. */
+/** Text of the answer, linked with its chunks: pointing at it highlights the chunk that produced it, and vice versa. */
 import { css, html, type PropertyValues } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { TracedText } from "../../../server/src/protocol";
@@ -9,7 +9,7 @@ import { followLink, rendered } from "./rendering";
 import { renderingStyles } from "./renderingStyles";
 import { TraceMap } from "./traceMap";
 
-/** Ranges are painted without elements of their own; where the browser cannot, nothing is marked. */
+/** Highlights are painted without elements, with the CSS Custom Highlight API; browsers without it show none. */
 const highlightNames = { hovered: "tapedeck-hovered", selected: "tapedeck-selected" } as const;
 type Mark = keyof typeof highlightNames;
 
@@ -38,17 +38,22 @@ export class TracedTextElement extends BoundedElement {
         background-color: var(--vscode-editor-findMatchHighlightBackground);
         text-decoration: underline;
       }
+      /* Matches have a border there, which a highlight cannot have. */
+      :host-context(:is(.vscode-high-contrast, .vscode-high-contrast-light)) *::highlight(tapedeck-selected) {
+        background-color: var(--vscode-editor-selectionBackground);
+        color: var(--vscode-editor-selectionForeground);
+      }
     `,
   ];
 
   @property({ attribute: false }) traced: TracedText = { text: "", pieces: [] };
   @property({ attribute: false }) hovered: number | null = null;
   @property({ attribute: false }) selected: number | null = null;
-  /** Show Markdown as it means to look. */
+  /** Renders Markdown. */
   @property({ type: Boolean }) markdown = false;
-  /** Indent and colour it when it is a JSON object or array. */
+  /** Indents and colours it if it is a JSON object or array. */
   @property({ type: Boolean }) json = false;
-  /** Fixed-width even when it is not JSON. */
+  /** Fixed-width even if it is not JSON. */
   @property({ type: Boolean }) code = false;
   @query(".box") private readonly box!: HTMLElement;
   private trace: TraceMap | undefined;
@@ -64,7 +69,7 @@ export class TracedTextElement extends BoundedElement {
     return this.traced.text;
   }
 
-  /** Where the end of what the selected chunk gave is drawn; undefined where it gave nothing that is seen. */
+  /** The rectangle of the end of the selected chunk's part; undefined if it has no visible part. */
   get selectedRect(): DOMRect | undefined {
     const rects = this.marked.selected.flatMap((range) => [...range.getClientRects()]);
     return rects.findLast(({ height }) => height > 0);
@@ -119,7 +124,7 @@ export class TracedTextElement extends BoundedElement {
     return [range];
   }
 
-  /** Made when somebody first points at something. */
+  /** Computed when the user first points at the text. */
   private tracing(): TraceMap {
     return (this.trace ??= new TraceMap(this.box, this.traced.text));
   }
@@ -133,7 +138,7 @@ export class TracedTextElement extends BoundedElement {
     if (chunk !== this.hovered) this.emit("chunk-hover", chunk);
   };
 
-  /** A click reveals; a drag selects text and is nothing more. */
+  /** A click reveals; a drag only selects text. */
   private readonly onClick = (event: MouseEvent): void => {
     if (followLink(event)) return;
     const chunk = this.chunkAt(event);

@@ -1,9 +1,9 @@
 import { html } from "lit";
 
-/** A sentence of ours: names between backticks, as in Markdown, look like code. */
+/** A message of ours, with names in backticks shown as code, as in Markdown. */
 export function withCode(message: string) {
   const parts = message.split("`");
-  // What was recorded may have one of its own.
+  // Recorded text may contain a backtick of its own.
   if (parts.length % 2 === 0) return message;
   return parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

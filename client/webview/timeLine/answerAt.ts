@@ -2,7 +2,7 @@
 import type { Choice, Reassembled, TracedText } from "../../../server/src/protocol";
 import { textAfter } from "../text/pieces";
 
-/** `chunk` counts from 0; null is the whole answer, which comes back as it is. */
+/** `chunk` counts from 0; null returns the whole answer unchanged. */
 export function answerAt(answer: Reassembled, chunk: number | null): Reassembled {
   if (chunk === null || chunk >= answer.notes.length - 1) return answer;
   const usageChunk = answer.notes.findLastIndex(({ kind }) => kind === "usage");

@@ -1,7 +1,7 @@
-/** Where each chunk's mark stands on the time line: wider for more text, never so thin or so wide that the others are lost. */
+/** The positions of marks on the time line: wider for more text, but never so thin or wide that others are lost. */
 import type { ChunkKind, ChunkNote } from "../../../server/src/protocol";
 
-/** Left edges, as shares of the whole width, and one more for the right end: mark i goes from edge i to edge i + 1. */
+/** Left edges as fractions of the whole width, plus the right end: mark i extends from edge i to edge i + 1. */
 export function edgesOf(notes: readonly ChunkNote[]): Float64Array {
   const edges = new Float64Array(notes.length + 1);
   let sum = 0;
@@ -13,10 +13,10 @@ export function edgesOf(notes: readonly ChunkNote[]): Float64Array {
   return edges;
 }
 
-/** From 1 for nothing to 6 for a thousand characters and more. */
+/** From 1 for an empty chunk to 6 for a thousand characters and more. */
 const weightOf = (length: number): number => 1 + Math.min(5, Math.log2(1 + length) / 2);
 
-/** The mark that holds a share of the width; the nearest at and beyond the ends. */
+/** The mark at a fraction of the width; the nearest one at and beyond the ends. */
 export function markAtShare(edges: Float64Array, share: number): number {
   let low = 0;
   let high = edges.length - 2;
@@ -28,7 +28,7 @@ export function markAtShare(edges: Float64Array, share: number): number {
   return Math.max(0, low);
 }
 
-/** Of several chunks that share a pixel, the first of these is shown. */
+/** If several chunks share a pixel, the first of these kinds is shown. */
 const rank: Readonly<Record<ChunkKind, number>> = {
   finish: 9,
   refusal: 8,
@@ -49,7 +49,7 @@ export interface Mark {
   readonly kind: ChunkKind;
 }
 
-/** The marks for a width in pixels: chunks that are thinner than a pixel are drawn as one. */
+/** The marks for a width in pixels: chunks that are thinner than a pixel are merged. */
 export function marksOf(notes: readonly ChunkNote[], edges: Float64Array, width: number): readonly Mark[] {
   const marks: Mark[] = [];
   let group: { left: number; kind: ChunkKind } | undefined;
@@ -59,7 +59,7 @@ export function marksOf(notes: readonly ChunkNote[], edges: Float64Array, width:
     else if (rank[kind] > rank[group.kind]) group.kind = kind;
     if (right - group.left < 1 && index < notes.length - 1) return;
     const span = right - group.left;
-    // A gap between marks where there is room for one.
+    // Leaves a gap between marks if there is room for one.
     marks.push({ left: group.left, width: span > 3 ? span - 1 : span, kind: group.kind });
     group = undefined;
   });

@@ -1,14 +1,14 @@
-/** Plays a stream: chunk after chunk, the whole of it in a few seconds. Chunks, not seconds: recordings keep no times. */
+/** Plays a stream chunk by chunk, all of it in a few seconds. Recordings contain no times, so chunks are evenly spaced. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** Milliseconds a chunk takes in a short stream, and the most that a long one takes in all. */
+/** In milliseconds: the longest time for a chunk in a short stream, and the total for a long one. */
 const longestChunk = 120;
 const longestPlay = 12_000;
-/** With reduced motion nothing changes more often than this. */
+/** With reduced motion, updates are at least this far apart. */
 const calmStep = 400;
 
 export interface PlayerHost extends ReactiveControllerHost {
-  /** How many chunks there are. */
+  /** The number of chunks. */
   readonly length: number;
   /** The chunk after which the answer is shown, from 0; null for the whole. */
   readonly position: number | null;
@@ -43,7 +43,7 @@ export class Player implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** From the position on; from the start when the whole is shown. */
+  /** Starts at the position, or at the beginning if the whole answer is shown. */
   private play(): void {
     this.from = this.host.position ?? -1;
     this.started = performance.now();

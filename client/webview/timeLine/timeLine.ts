@@ -1,4 +1,4 @@
-/** The stream as it came: one mark a chunk, or event, and a scrubber that takes the answer back to any of them. */
+/** The stream over time: one mark for each chunk or event, and a slider that shows the answer up to any of them. */
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ChunkKind, Severity } from "../../../server/src/protocol";
@@ -13,7 +13,7 @@ import { timeLineStyles } from "./timeLineStyles";
 
 const height = 22;
 const longestNote = 80;
-/** More marks than this would stand on each other. */
+/** More marks would overlap. */
 const mostFlags = 200;
 
 @customElement("time-line")
@@ -21,9 +21,9 @@ export class TimeLine extends BoundedElement implements PlayerHost {
   static override styles = [common, timeLineStyles];
 
   @property({ attribute: false }) rows: readonly Row[] = [];
-  /** What the rows are: "chunk" or "event". */
+  /** What a mark stands for: "chunk" or "event". */
   @property() unit = "chunk";
-  /** Rows, counted from 0, with findings, and the worst severity of each. */
+  /** Rows with findings, counted from 0, and the worst severity of each. */
   @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
   @property({ attribute: false }) position: number | null = null;
   @property({ attribute: false }) selected: number | null = null;

@@ -1,16 +1,16 @@
-/** Recordings that are asked for by a hash or by a test. */
+/** Finds recordings by a hash or by a test. */
 import { basename, isAbsolute, normalize, relative, sep } from "node:path";
 import { formatsInUse } from "./formats";
 
 export { isOfTest } from "../pytest/nodeId";
 
-/** At least four digits, `rec-` before them or not. */
+/** Whether a text is a hash: at least four hexadecimal digits, with or without the prefix `rec-`. */
 export function isHash(text: string): boolean {
   const { length = 0 } = formatsInUse().digitsOfHash(text) ?? {};
   return length >= 4 && length <= 64;
 }
 
-/** Recordings whose name begins with these digits, or is the short name of that hash. */
+/** The files whose name starts with these digits, or is the short name of that hash. */
 export function byHash<T extends { readonly path: string }>(files: readonly T[], written: string): readonly T[] {
   const wanted = formatsInUse().digitsOfHash(written) ?? "";
   return files.filter(({ path }) => {
@@ -19,7 +19,7 @@ export function byHash<T extends { readonly path: string }>(files: readonly T[],
   });
 }
 
-/** A test, class or module as the user spells it, with its path as node ids have it: from the current folder, with forward slashes and no `./`. */
+/** Normalizes a test, class or module that the user typed: its path becomes relative to the current folder, with forward slashes and without `./`. */
 export function asNodeId(written: string): string {
   const [path = "", ...names] = written.split("::");
   const fromHere = isAbsolute(path) ? relative(process.cwd(), path) : path === "" ? path : normalize(path);

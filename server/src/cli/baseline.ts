@@ -1,4 +1,4 @@
-/** `tapedeck baseline`: accepts today's findings, so that the editor and `tapedeck check` tell of others alone. */
+/** `tapedeck baseline`: accepts today's findings, so that the editor and `tapedeck check` only report new ones. */
 import { lstatSync, realpathSync } from "node:fs";
 import type { Command } from "commander";
 import { reasonOf } from "../errors";
@@ -64,7 +64,7 @@ async function writeBaseline(paths: string[], options: Options): Promise<void> {
   });
 }
 
-/** Whether it could be. Where its path is a link, what that leads to is replaced. */
+/** Writes the baseline and returns whether that succeeded. If its path is a link, the link's target is replaced. */
 async function written({ baseline: { uri }, text }: BaselineChange): Promise<boolean> {
   const path = pathOfUri(uri);
   try {

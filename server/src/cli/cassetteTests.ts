@@ -1,4 +1,4 @@
-/** Which test a cassette belongs to, told from its path and the Python files of the project. */
+/** Which tests a cassette belongs to, inferred from its path and the Python files of the project. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -13,17 +13,17 @@ import { cassetteSource, type CassetteSource } from "../pytest/cassettes/source"
 import { formatNodeId } from "../pytest/nodeId";
 import { formatsInUse } from "./formats";
 
-/** By folder: read when the first cassette is. */
+/** Projects by folder, read when their first cassette is looked up. */
 const projects = new Map<string, CassetteProject>();
 
-/** The tests of a cassette (path), with paths from the current folder, as pytest takes them when it runs there. */
+/** The tests of a cassette (path); their paths are relative to the current folder, so pytest accepts them there. */
 export function testsFromHere(path: string): readonly string[] {
   const link = projectAround(path).of(slashes(resolve(path)));
   if (link.kind !== "tests") return [];
   return link.tests.map(({ module, ...test }) => formatNodeId({ ...test, path: slashes(relative(process.cwd(), module)) }));
 }
 
-/** The node ids of the tests of a file (path) with this text; none where its format names tests in the text, or nothing tells them. */
+/** The node ids of the tests of a file (path) with this text; none if its format names tests in the text, or if the test is not known. */
 export function testsOf(path: string, text: string): readonly string[] {
   if (formatsInUse().of(slashes(path), text).isNamedByTest !== true) return [];
   return projectAround(path).testIds(slashes(resolve(path)));
@@ -36,7 +36,7 @@ function projectAround(path: string): CassetteProject {
   return project;
 }
 
-/** The current folder, or the top of the project around a file elsewhere. */
+/** The current folder, or the project root around a file outside of it. */
 function topOf(path: string): string {
   const here = process.cwd();
   if (path.startsWith(join(here, "/"))) return here;
@@ -50,7 +50,7 @@ function readProject(top: string): CassetteProject {
   const projects = new Set<string>();
   const roots = new Roots([top]);
   const exclude = [...defaultSettings.recordings.exclude, ...projectGlobs.exclude];
-  // What may be missing costs no more than links.
+  // Folders that cannot be read only cost some links to tests.
   for (const { folder, names } of walk({ folder: top, include: projectGlobs.include, exclude }, roots, () => undefined)) {
     const place = pathOfUri(folder);
     for (const name of names) {

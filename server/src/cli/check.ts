@@ -1,4 +1,4 @@
-/** `tapedeck check`: what the editor underlines, for people, programs and build servers. */
+/** `tapedeck check`: prints the findings that the editor underlines, for people, programs and build servers. */
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
@@ -46,9 +46,9 @@ export function checkCommand(): Command {
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
       const checked = await checkRecordings(found, paths.length === 0, options);
-      // Before anything is printed: a reader that has seen enough ends the process.
+      // Set before printing, because the process ends as soon as the reader closes the pipe.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
-      // What is not read is not checked, and a build server should not take it for clean.
+      // A file that cannot be read was not checked, so a build server must not take the result for clean.
       if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
       await print(checked, found, options);
     });
@@ -58,7 +58,7 @@ async function print(checked: Checked, found: readonly Found[], options: Options
   const { baseline, format, reportSuppressed = false } = options;
   switch (format) {
     case "text": {
-      // Nothing that was asked for could be read, which was said, and is no clean result.
+      // Nothing could be read. That was reported already, and must not be followed by "no findings".
       if (process.exitCode === 2 && checked.summary.recordings === 0 && checked.findings.length === 0) return;
       const paths = new Map(found.map(({ shown, path }) => [shown, path]));
       const pathOf = (file: string) => paths.get(file) ?? resolve(file);

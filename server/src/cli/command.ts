@@ -37,7 +37,7 @@ export function command(name: string, description: string): Command {
       setColors(options.color);
     })
     .exitOverride((end) => {
-      // The process ends by itself when all is written: on a full disk nothing is, and that is to be said.
+      // Let the process end by itself once the output is written: on a full disk it is not, which must be reported.
       process.exitCode = end.exitCode === 0 ? 0 : 2;
       throw end;
     });
@@ -96,7 +96,7 @@ export function allowEmptyOption(): Option {
   return new Option("--allow-empty", "succeed if there are no recordings");
 }
 
-/** What a run is made of where no option says otherwise. */
+/** The settings of a run, for everything that no option sets. */
 export const runSettings: RerecordSettings = { ...defaultRerecordSettings, pythonIn: "--python" };
 
 /** For an option that may be given several times. */
@@ -114,7 +114,7 @@ export function pairs(form: string, valid: (name: string, value: string) => stri
   };
 }
 
-/** Prints values as they come: one alone as an object, several as the elements of a list, one on a line. */
+/** Prints values as they arrive: a single one as an object, several as a list with one element per line. */
 export class JsonPrinter {
   readonly #alone: boolean;
   #printed = 0;

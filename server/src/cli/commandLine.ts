@@ -1,15 +1,14 @@
-/** The command line: the same service without an editor. */
+/** The command line: the service of the language server without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { knownReason, messageOf, UserError } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
-import { logFailures, tellOfFailures, tellWhere } from "./failures";
+import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
 import type { FailureOutput } from "./json/common";
-import { complain, complaints, endWithReader, hasPrinted, jsonText, writeAsIs } from "./output";
+import { complaints, hasPrinted, jsonText, writeAsIs } from "./output";
 
-/** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
+/** In the order of the help. A command is loaded when it is called, and all are loaded to list them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check")).checkCommand(),
   baseline: async () => (await import("./baseline")).baselineCommand(),
@@ -32,29 +31,18 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lsp: async () => (await import("./lsp")).lspCommand(),
 };
 
-/** Does what the process was asked for, with these file formats, or those of the product. */
+/** Runs the command in the process's arguments. `formats` are the file formats to use, by default all built-in ones. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
-  endWithReader();
   const args = process.argv.slice(2);
-  try {
+  await reportingFailures(async () => {
     const program = await programFor(args);
-    await program.parseAsync();
-  } catch (error) {
-    // Help was asked for, or given after an error.
-    if (error instanceof CommanderError) return;
-    complain(whatEnded(error), 2);
-    tellWhere(error);
-  } finally {
-    tellOfFailures();
-    if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
-  }
-}
-
-function whatEnded(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  const reason = knownReason(error);
-  return reason === undefined ? `Unexpected error: ${messageOf(error)}` : `The command did not complete: ${reason}.`;
+    await program.parseAsync().catch((error: unknown) => {
+      // Commander already printed the help or the error.
+      if (!(error instanceof CommanderError)) throw error;
+    });
+  });
+  if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
 }
 
 /** So that whoever reads JSON gets a document, whatever happened. */
@@ -78,7 +66,7 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** The command that the arguments name, or all where they name none. */
+/** The command that the arguments name, or all commands if they name none. */
 function loaded(args: readonly string[]): Promise<readonly Command[]> {
   const name = nameIn(args);
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;

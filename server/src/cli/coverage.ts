@@ -1,4 +1,4 @@
-/** `tapedeck coverage`: runs a command, and writes which recordings the tests in it opened. */
+/** `tapedeck coverage`: runs a command and writes which recordings its tests opened. */
 import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -72,7 +72,7 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
   explainFailure(summaryOf(all, output));
 }
 
-/** What is there already; undefined after a complaint. */
+/** The runs in the output file so far. undefined if it cannot be used, which was reported. */
 async function earlierCoverage(output: string, { format }: Options): Promise<readonly Coverage[] | undefined> {
   if (format !== "json") {
     complain("--append adds to JSON alone.", 2);

@@ -45,7 +45,7 @@ async function diff(args: readonly string[], options: Options): Promise<void> {
   await print(changes, options);
 }
 
-/** On disk, or in one of the states that are compared: a file may have gone since, or may not be there yet. */
+/** Whether a path exists on disk or in one of the compared states: the file may have been deleted or added in between. */
 async function isAnywhere(git: Git, { before, after }: Range, path: string): Promise<boolean> {
   const place = resolve(path);
   return existsSync(place) || (await git.has(before, place)) || (after !== undefined && (await git.has(after, place)));
@@ -65,7 +65,7 @@ async function print(changes: readonly ChangedRecording[], { format, all = false
   }
 }
 
-/** As git does: a first argument that names a revision is one, all others are paths. */
+/** Like git: if the first argument names a revision, it is one; all others are paths. */
 async function asked(git: Git, [first, ...others]: readonly string[]): Promise<{ range: Range; paths: readonly string[] }> {
   const range = first === undefined ? undefined : await rangeOf(git, first);
   if (range) return { range, paths: others };

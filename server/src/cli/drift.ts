@@ -1,4 +1,4 @@
-/** `tapedeck drift`: replay tests, and tell which of their requests are not those that are recorded any more. */
+/** `tapedeck drift`: replays tests and reports which of their requests no longer match the recorded ones. */
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -41,8 +41,9 @@ export function driftCommand(): Command {
 }
 
 /**
- * Exit codes: 0, every request that was played is the one that is recorded, and the tests passed; 1, some are not, or some missed or failed; 2, the
- * tests were not run to their end, or played nothing.
+ * Exit codes: 0, every replayed request is the recorded one and the tests passed; 1, some are not, or some missed or failed; 2, the tests did not run
+ * to
+ * their end, or nothing was replayed.
  */
 async function drift(given: readonly string[], options: Options): Promise<void> {
   const [named, pytestArguments] = apart(given);
@@ -74,14 +75,14 @@ async function tell(replay: Replay, nodeIds: readonly string[], { format }: Opti
   }
 }
 
-/** What stands behind `--` is pytest's. */
+/** Splits off what follows `--`, which goes to pytest. */
 function apart(given: readonly string[]): readonly [named: readonly string[], pytestArguments: readonly string[]] {
   const at = process.argv.indexOf("--");
   const count = at < 0 ? 0 : process.argv.length - at - 1;
   return [given.slice(0, given.length - count), given.slice(given.length - count)];
 }
 
-/** For pytest, from the current folder; undefined, which is complained about, where there are none. */
+/** The tests that an argument names, relative to the current folder, for pytest. undefined if there are none, which was reported. */
 function testsNamed(arg: string): readonly string[] | undefined {
   const [path = ""] = arg.split("::", 1);
   const kind = kindOf(path);
@@ -116,6 +117,6 @@ function kindOf(path: string): "file" | "folder" | undefined {
   try {
     return statSync(path).isDirectory() ? "folder" : "file";
   } catch {
-    return undefined; // An argument may be as long and as odd as it likes.
+    return undefined; // The argument may be any text, so the path may be invalid.
   }
 }

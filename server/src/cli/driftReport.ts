@@ -19,7 +19,7 @@ import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style }
 
 type Replayed = Extract<Replay, { readonly kind: "replayed" }>;
 
-/** `nodeIds`: what pytest was asked to run. Also sets the exit code: what drifted, missed or failed makes it 1. */
+/** `nodeIds` are the tests pytest was asked to run. Sets the exit code to 1 if anything drifted, missed or failed. */
 export async function printDrift(
   replay: Replayed,
   played: readonly ReplayedFile[],
@@ -43,7 +43,7 @@ export async function printDrift(
   if (tests.failed > 0) complain(`${counted(tests.failed, "test")} failed, so not all of their requests were compared.`);
 }
 
-/** With the recordings that no test plays. */
+/** A replayed file with the recordings that no test plays. */
 interface Reported extends ReplayedFile {
   readonly unplayed: readonly number[];
 }
@@ -117,7 +117,7 @@ function summaryOf(files: readonly Reported[]): string {
   return `${of}; ${drifted === 0 ? "none" : drifted} would not match if request bodies were compared${rest}.`;
 }
 
-/** Of a field of a request's body the line, from 1; null where the file cannot be read any more, or has no such recording. */
+/** The line of a field in a request's body, counted from 1; null if the file can no longer be read or has no such recording. */
 type Lines = (index: number, path: JsonPath) => number | null;
 
 function linesOf({ path }: ReplayedFile): Lines {

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
-import { largerThan, maxFileSize, readStream } from "../disk/read";
+import { largerThan, maxFileSize } from "../disk/read";
+import { readStream } from "../disk/readStream";
 import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import { explainEvents } from "../features/misses/explainMisses";
@@ -66,13 +67,13 @@ export function explainCommand(): Command {
 
 interface Asked {
   readonly explain: (services: Services, shown: Shown | undefined) => Promise<Explanation | undefined>;
-  /** The first test of a project may fail before there is any recording. */
+  /** No complaint if there are no recordings: the first test of a project may fail before any exists. */
   readonly mayBeEmpty: boolean;
-  /** Said where there is nothing to explain. */
+  /** The sentence to print if there is nothing to explain. */
   readonly nothing: string | undefined;
 }
 
-/** undefined after a complaint. */
+/** What the user asked about; undefined if it was wrong, which was reported. */
 async function askedFor(given: string | undefined, options: Options): Promise<Asked | undefined> {
   const text = given === "-" ? await readStandardInput() : given;
   const request = options.request === undefined ? undefined : await readRequest(options.request);
@@ -93,7 +94,7 @@ async function askedFor(given: string | undefined, options: Options): Promise<As
   };
 }
 
-/** undefined after a complaint. */
+/** What a run of the test missed; undefined if it could not be run, which was reported. */
 async function askedByRun(testId: string, options: Options): Promise<Asked | undefined> {
   const missed = await missedIn(testId, options);
   if (typeof missed !== "string")
@@ -113,7 +114,7 @@ function nothingToExplain(text = ""): string {
 
 const noRecordings = `No recordings found in the current folder: only ${placesInWords()} are searched. Run it where pytest runs, or pass --allow-empty.`;
 
-/** null after a complaint. */
+/** The text of the request; null if it could not be read, which was reported. */
 async function readRequest(path: string): Promise<string | null> {
   if (path === "-") return readStandardInput();
   const file = readTextSync(resolve(path), new Roots([process.cwd()]));
@@ -128,7 +129,7 @@ async function readStandardInput(): Promise<string | null> {
   return text ?? null;
 }
 
-/** Relative to the current folder, where it lies there. */
+/** A file's path relative to the current folder, or absolute if it lies elsewhere. */
 function shown(uri: string): string {
   const path = relative(process.cwd(), pathOfUri(uri));
   return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
@@ -139,7 +140,7 @@ function asText(explanation: Explanation): string {
   return explanation.kind === "hash" ? explanationAsText(explanation, shown, style) : missesAsText(explanation, shown, style);
 }
 
-/** The explanation with paths, as the other commands print them, where the editor has URIs. */
+/** Replaces the URIs of the editor's explanation by paths, as in the output of the other commands. */
 const asJson = (explanation: Explanation): ExplainOutput =>
   explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
 

@@ -1,4 +1,4 @@
-/** Missed requests as a terminal shows them. */
+/** Explanations of missed requests, for a terminal. */
 import { fieldName } from "../features/fieldName";
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
 import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
@@ -7,7 +7,7 @@ import { recordCommand } from "./explainText";
 import type { ExplainedMisses } from "./json/explain";
 import { oneLineOf, type Style } from "./output";
 
-/** `shown` names a file (URI) for a person. */
+/** `shown` turns a file's URI into what the user reads. */
 export function missesAsText({ misses, more }: CassetteExplanation, shown: (uri: string) => string, style: Style): string {
   const each = misses.map((miss) => missAsText(miss, shown, style));
   return `${[...each, ...(more === 0 ? [] : [`${more} more are not explained.`])].join("\n\n\n")}\n`;
@@ -71,7 +71,7 @@ function bodyLines({ name, differences }: BodyComparison, style: Style): readonl
   ];
 }
 
-/** With paths where the editor has URIs. */
+/** The explanation with paths instead of URIs. */
 export function missesJson(explanation: CassetteExplanation, shown: (uri: string) => string): ExplainedMisses {
   const near = ({ id, ...rest }: NearRequest) => ({ file: id && shown(fileOf(id)), ...rest });
   const compared = ({ id, ...rest }: BodyComparison) => ({ file: shown(fileOf(id)), ...rest });

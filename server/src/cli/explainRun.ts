@@ -1,4 +1,4 @@
-/** `tapedeck explain --run`: the requests that a test misses, from a run of it in which nothing is recorded and connections to other machines are refused. */
+/** `tapedeck explain --run`: runs a test without recording, with connections to other machines refused, and collects the requests that it misses. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
@@ -14,7 +14,7 @@ interface Options {
   readonly timeout: number;
 }
 
-/** A text: why there are none, in a sentence. */
+/** A string result is a sentence that says why there are none. */
 export async function missedIn(testId: string, { python, timeout }: Options): Promise<readonly MissedEvent[] | string> {
   const id = parseNodeId(testId);
   const unsafe = id === undefined ? `"${shorten(testId, 300)}" is not the id of a pytest test.` : unsafeNodeId(id);

@@ -1,4 +1,4 @@
-/** An explanation as a terminal shows it. */
+/** Explanation of a missed hash, for a terminal. */
 import { fieldName } from "../features/fieldName";
 import { whyNotServed } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
@@ -8,7 +8,7 @@ import type { HashExplanation, HashStatus, TestToRecord } from "../protocol";
 import { formatsInUse } from "./formats";
 import { oneLineOf, type Style } from "./output";
 
-/** `shown` names a file (URI) for a person. */
+/** `shown` turns a file's URI into what the user reads. */
 export function explanationAsText(explanation: HashExplanation, shown: (uri: string) => string, style: Style): string {
   const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison, record } = explanation;
   const title = (text: string) => style("bold", text);
@@ -39,14 +39,14 @@ export function explanationAsText(explanation: HashExplanation, shown: (uri: str
   return `${lines.join("\n\n")}\n`;
 }
 
-/** The command to type, which records what is missing and leaves the rest alone. */
+/** The command that records what is missing and leaves the rest alone. */
 export function recordCommand({ nodeId, root }: TestToRecord): string {
   const folder = pathOfUri(root);
   const command = `tapedeck rerecord --mode record-if-missing ${shellWord(nodeId)}`;
   return folder === process.cwd() ? command : `cd ${shellWord(folder)} && ${command}`;
 }
 
-/** Of recordings, and of differing fields. */
+/** The most recordings, and the most differing fields, that are listed. */
 const most = 20;
 
 function headed(title: string, lines: readonly string[]): readonly string[] {

@@ -1,12 +1,12 @@
-/** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
-import { stackOf } from "../errors";
+/** Failures of Tapedeck itself: each one is printed with `--verbose`, otherwise one sentence warns that the output may be incomplete. */
+import { knownReason, messageOf, stackOf, UserError } from "../errors";
 import { logTo } from "../log";
-import { complain, explainFailure } from "./output";
+import { complain, endWithReader, explainFailure } from "./output";
 
 let failures = 0;
 let isVerbose = false;
 
-/** From now on they are counted, and with `verbose` written to standard error. */
+/** Starts counting failures; `verbose` also prints each to standard error. */
 export function logFailures(verbose: boolean): void {
   isVerbose = verbose;
   logTo({
@@ -17,13 +17,22 @@ export function logFailures(verbose: boolean): void {
   });
 }
 
-/** What ended the command: the sentence about it is said already, and it may be nobody's mistake but the machine's. */
-export function tellWhere(error: unknown): void {
-  if (isVerbose) explainFailure(stackOf(error));
+/** Runs a command, and reports why it failed. Never rejects. */
+export async function reportingFailures(run: () => Promise<void>): Promise<void> {
+  endWithReader();
+  try {
+    await run();
+  } catch (error) {
+    complain(whatEnded(error), 2);
+    // Only on request, because it may be no mistake of ours but a problem of the machine.
+    if (isVerbose) explainFailure(stackOf(error));
+  } finally {
+    if (failures > 0) complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+  }
 }
 
-/** At the end. */
-export function tellOfFailures(): void {
-  if (failures === 0) return;
-  complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+function whatEnded(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const reason = knownReason(error);
+  return reason === undefined ? `Unexpected error: ${messageOf(error)}` : `The command did not complete: ${reason}.`;
 }

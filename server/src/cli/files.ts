@@ -1,4 +1,4 @@
-/** What the user means by PATH, HASH and TEST_ID: recordings, found by name where the name suffices. */
+/** Resolves the arguments PATH, HASH and TEST_ID to files with recordings, by name alone if the name suffices. */
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { counted } from "../counted";
@@ -19,25 +19,26 @@ import { complain } from "./output";
 
 /** A file with recordings on disk. */
 export interface Found {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** As the user named it, with forward slashes; relative to the current folder where he did not. */
+  /** As the user named it, with forward slashes; otherwise relative to the current folder. */
   readonly shown: string;
-  /** The number of the recording that the user named: `chat.json#2`; absent for all of the file. */
+  /** The number of the recording in `chat.json#2`; absent for the whole file. */
   readonly number?: number;
-  /** Links are followed inside of the current folder, and of the folder that the user named. */
+  /** The folders that links may lead into: the current one, and the one that the user named. */
   readonly roots: Roots;
 }
 
-/** What an argument may be beside a path and a test id, and whether it is right that there are no recordings. */
+/** What an argument may be other than a path, and whether finding nothing is allowed. */
 export interface Wanted {
   readonly hash?: boolean;
   readonly allowEmpty?: boolean | undefined;
 }
 
 /**
- * The recordings that the arguments name, each once, in the order of the arguments; those of the current folder without arguments.
- * An argument that names nothing is complained about, and so are folders without any recording.
+ * The recordings that the arguments name, each once and in their order; without arguments, those of the current folder. Complains about arguments
+ * that
+ * name nothing, and about folders without recordings.
  */
 export function findRecordings(args: readonly string[], wanted: Wanted = {}): readonly Found[] {
   const workspace = new Workspace();
@@ -56,7 +57,7 @@ export function findRecordings(args: readonly string[], wanted: Wanted = {}): re
 
 const keyOf = ({ path, number }: Found): string => (number === undefined ? path : `${path}#${number}`);
 
-/** The folders that were looked through, each once. */
+/** The folders that were searched, each once. */
 class Workspace {
   readonly #below = new Map<string, Below>();
 
@@ -66,12 +67,12 @@ class Workspace {
     return below.files;
   }
 
-  /** Recordings may be missing, and it was said. */
+  /** Whether recordings may be missing, which was reported. */
   get isIncomplete(): boolean {
     return [...this.#below.values()].some((below) => below.isIncomplete);
   }
 
-  /** What was looked for, and where nobody looked. */
+  /** A sentence that says what was searched for, and which folders were skipped. */
   whyNothing(): string {
     const folders = [...this.#below.keys()].map((folder) => (folder === "." ? "the current folder" : folder));
     const all = [...this.#below.values()];
@@ -100,7 +101,7 @@ interface Below {
   readonly outside: readonly string[];
 }
 
-/** The recordings, or the sentence that says why there are none. */
+/** The recordings that an argument names, or a sentence that says why there are none. */
 function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[] | string {
   const shown = shorten(arg, 300);
   const kind = kindOnDisk(arg);
@@ -137,30 +138,30 @@ function kindOnDisk(path: string): "file" | "folder" | undefined {
     const info = statSync(path);
     return info.isDirectory() ? "folder" : "file";
   } catch {
-    return undefined; // An argument may be a hash or a test id, as long and as odd as it likes.
+    return undefined; // The argument may be a hash or test id of any length, and so no valid path.
   }
 }
 
-/** In and below a folder of recordings, every file that may be one is looked at. */
+/** Every file below this folder that may be a recording, for a folder inside a `recordings` folder. */
 function recordingsBelow(folder: string): Below {
   const { include, exclude } = defaultSettings.recordings;
   const inside = endingsIn(folder).map((ending) => `**/*.${ending}`);
   return list(inside.length > 0 ? inside : include, exclude, folder);
 }
 
-/** Files that lie in the top folder of a project: a folder `recordings` above it has other things in mind. */
+/** Files that mark the root of a project: a `recordings` folder above it does not count. */
 const projectFiles = [".git", "pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini", "package.json"];
 
-/** How the names of recordings end in this very folder; none where it is none of recordings. */
+/** The endings of recordings directly in this folder; none if it is not a folder of recordings. */
 function endingsIn(folder: string): readonly string[] {
   const isPlace = matcher(defaultSettings.recordings.include);
   const places = placesOf(resolve(folder));
-  // What is looked for everywhere says nothing of the folder.
+  // An ending that is searched for everywhere does not make this a folder of recordings.
   const endings = formatsInUse().endings.filter((ending) => !isPlace(`x.${ending}`));
   return endings.filter((ending) => places.some((place) => isPlace(`${place}/x.${ending}`)));
 }
 
-/** The path of a folder from the current folder, if it lies there, and from the top of its project. */
+/** The path of a folder, relative to the current folder if it lies there, and relative to its project's root. */
 function placesOf(top: string): readonly string[] {
   const names: string[] = [];
   for (let at = top; ; at = dirname(at)) {
@@ -187,7 +188,7 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   for (; next.done !== true; next = search.next()) {
     for (const [at, name] of next.value.names.entries()) {
       const path = join(pathOfUri(next.value.folder), name);
-      // Only what lies there tells other files from recordings; a link that leads out of the roots is told of.
+      // Only the folder tells such files from others; a link that leads out of the roots is reported.
       const isOutside = next.value.stamps[at] === undefined;
       if (isOutside || formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? ""))
         files.push({ path, shown: shownIn(relative(top, path)), roots });
@@ -198,7 +199,7 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   return { files: sorted, include, isIncomplete, others, outside: next.value.map(shownIn) };
 }
 
-/** The user's own pattern, from the folder that its first wildcard lies in: nothing is excluded but what no pattern means. */
+/** The files that match the user's own glob, searched from the folder before its first wildcard. Only what no glob means is excluded. */
 function filesLike(pattern: string): readonly Found[] {
   const names = pattern.split("/");
   const wild = names.findIndex(isGlob);
@@ -218,7 +219,7 @@ function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
   });
 }
 
-/** Not where it plainly belongs to another test: reading all of it as JSON would take its time. */
+/** Whether a text may name the test: a quick check that saves parsing all of it. */
 function mayName(text: string, testId: string): boolean {
   const name = parseNodeId(testId)?.names.at(-1);
   if (name === undefined) return text.includes(".py::");

@@ -66,7 +66,7 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
 }
 
-/** Of what is found, what can be written; the rest is left, with the reason. */
+/** Splits what was found into what can be written and what is left, with the reason. */
 async function planned(paths: readonly string[], options: Options, history: History, workspace: string): Promise<FixPlan> {
   const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
   return scanned(workspaceAround(found), options.cache, async (index) => {
@@ -91,7 +91,7 @@ async function blameAll(groups: readonly FixGroup[], history: History, all = fal
   }
 }
 
-/** How many files were changed: all, or none, which is said. */
+/** Returns how many files were changed: all, or none after a complaint. */
 async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<number> {
   const files = groups.flatMap((group) => group.files);
   const reasons = await carriedOut(store, workspace, groups.map(({ cause }) => cause.title).join("; "), files);

@@ -1,9 +1,9 @@
-/** The file formats of this run. */
+/** The file formats that this process works with. */
 import { formats as knownFormats, type Formats } from "../formats/formats";
 
 let formats = knownFormats;
 
-/** The file formats of this run; those of the product without it. */
+/** Sets the formats of this process; without a call these are all built-in ones. */
 export function useFormats(these: Formats): void {
   formats = these;
 }

@@ -1,4 +1,4 @@
-/** `tapedeck hash`: whether the names of recordings are the hashes of their requests. */
+/** `tapedeck hash`: checks whether the names of recordings match the hashes of their requests. */
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";

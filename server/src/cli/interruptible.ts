@@ -1,7 +1,7 @@
 /** What commands that run tests have in common: they end with them when they are interrupted, and show what they print. */
 import { wantsColor } from "./output";
 
-/** `work` gets a signal that Ctrl+C, and whoever ends the process, aborts. */
+/** Runs `work` with a signal that is aborted by Ctrl+C and by termination signals. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const cancel = new AbortController();
   const cancelled = () => cancel.abort();

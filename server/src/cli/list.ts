@@ -1,4 +1,4 @@
-/** `tapedeck list` and `tapedeck find`: which recordings there are, one on a line. */
+/** `tapedeck list` and `tapedeck find`: prints recordings, one per line. */
 import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
@@ -51,7 +51,7 @@ export function findCommand(): Command {
     });
 }
 
-/** The number of recordings printed; JSON is a list, whatever their number. */
+/** Returns the number of recordings printed. JSON is always a list. */
 async function printAll(found: readonly Found[], format: Format, test?: string): Promise<number> {
   const style = styleFor(process.stdout);
   const printer = new JsonPrinter(false);

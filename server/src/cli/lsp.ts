@@ -11,7 +11,7 @@ export function lspCommand(): Command {
       "\nExample for Neovim:\n  vim.lsp.config('tapedeck', { cmd = { 'tapedeck', 'lsp', '--stdio' }, filetypes = { 'json', 'yaml', 'python' }, root_markers = { '.git' } })\n  vim.lsp.enable('tapedeck')",
     )
     .action(async () => {
-      // It finds --stdio in the process's arguments, and keeps the console off the stream.
+      // It reads --stdio from the process's arguments, and keeps the console off the stream.
       await import("../main");
     });
 }

@@ -1,4 +1,4 @@
-/** The recordings of the same test that lie beside a recording, for telling which turn of a conversation it is. */
+/** Finds the other recordings of a recording's test, to tell which turn of a conversation it is. */
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Roots } from "../disk/roots";
@@ -14,7 +14,7 @@ import { numberIn, type RecordingId } from "../recordingId";
 import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 
-/** Tests whose recordings are remembered, for the next recording of the same test. */
+/** The number of tests whose recordings are kept for the next recording of the same test. */
 const remembered = 100;
 
 export class Neighbours {
@@ -22,7 +22,7 @@ export class Neighbours {
   #file: { readonly path: string; readonly turnOf: (index: number) => Turn | undefined } | undefined;
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
-  /** undefined for a recording that stands alone, or belongs to no test. */
+  /** The recording's turn; undefined if it is not part of a conversation, or belongs to no test. */
   turnOf({ path, roots }: Found, { testId, path: within, index }: RecordingInDocument): Turn | undefined {
     if (testId === undefined) return undefined;
     if (within.length > 0) return this.#inFile(path, roots, testId)?.(index);
@@ -35,7 +35,7 @@ export class Neighbours {
     return own && turnOf(own, summaries);
   }
 
-  /** Those that share a file: its other recordings are the neighbours. */
+  /** For a file with several recordings: its other recordings are the neighbours. */
   #inFile(path: string, roots: Roots, testId: string): ((index: number) => Turn | undefined) | undefined {
     if (this.#file?.path === path) return this.#file.turnOf;
     const text = readTextSync(path, roots);
@@ -55,7 +55,7 @@ export class Neighbours {
   }
 }
 
-/** The folder in which replay looks next: the common one, beside the test's folder or above it. */
+/** The folder that replay searches next: the common one, next to the test's folder or above it. */
 function fallbackOf(path: string): string | undefined {
   const own = dirname(path);
   const { lookup } = formatsInUse().ofName(basename(path));
@@ -91,7 +91,7 @@ function summaryOf(path: string, roots: Roots): RecordingSummary[] {
   return file.kind === "text" ? [summarize(uriOfPath(path), file.text)] : [];
 }
 
-/** The short name by which a reader finds a recording: the first digits of its hash, else the file's name and its number in it. */
+/** The short name of a recording: the first digits of its hash, or else the file's name and its number in it. */
 export function shortName(id: RecordingId): string {
   const name = baseName(id).replace(/\.json$/, "");
   return (/^[0-9a-f]{12,}/.test(name) ? name.slice(0, 12) : name) + numberIn(id);

@@ -1,14 +1,11 @@
-/**
- * What the commands print. Recorded text is hostile: none of it reaches the terminal, or the log of a build server, as anything but text, and
- * credentials in it are masked.
- */
+/** Printing. Recorded text is untrusted: it reaches the terminal or the log of a build server only as plain text, with credentials masked. */
 import { once } from "node:events";
 import { styleText } from "node:util";
 import { reasonOf } from "../errors";
 import { printable } from "../recording/json";
 import { maskSecrets } from "../rules/secrets/mask";
 
-/** Marks up our own words; gives the text back as it is where colours are not wanted. */
+/** Applies a style to our own words, or returns the text unchanged if colours are off. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 /** When to color: `auto` as the environment says, else on a terminal. */
@@ -41,17 +38,17 @@ export function wantsColor(stream: Stream, { FORCE_COLOR, NO_COLOR, TERM }: Node
 
 let secretsShown = false;
 
-/** For the rest of the process, as `--show-secrets` asks. */
+/** Turns off the masking of credentials for the rest of the process (`--show-secrets`). */
 export function showSecrets(): void {
   secretsShown = true;
 }
 
 export const secretsAreShown = (): boolean => secretsShown;
 
-/** With masks for credentials, unless the user wants to see them. */
+/** Masks credentials in a text, unless `--show-secrets` is given. */
 export const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
 
-/** Text for people, to standard output. */
+/** Prints text for people to standard output. */
 export function write(text: string): Promise<void> {
   return writeAsIs(noCommands(masked(text)));
 }
@@ -69,7 +66,7 @@ export async function writeAsIs(text: string | Buffer): Promise<void> {
 
 const said = new Set<string>();
 
-/** One sentence on standard error, once; the command goes on, and ends with this exit code unless there is a higher one. */
+/** Prints one sentence to standard error, each only once. The command goes on and exits with at least this code. */
 export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
   if (!said.has(sentence)) process.stderr.write(noCommands(`tapedeck: ${oneLineOf(masked(sentence))}\n`));
   said.add(sentence);
@@ -80,8 +77,8 @@ export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
 export const complaints = (): readonly string[] => [...said].map((sentence) => masked(sentence));
 
 /**
- * When the reader goes away (`| head`), so do we, without a word. What cannot be written for another reason, such as a full disk, is said, and
- * the exit code is 2: what is there of the output is not all.
+ * Ends quietly if the reader closes the pipe (`| head`). If output cannot be written for another reason, such as a full disk, reports that and exits
+ * with 2, because the output is incomplete.
  */
 export function endWithReader(): void {
   process.stdout.on("error", endUnwritten);
@@ -99,7 +96,7 @@ export function endUnwritten(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
-/** Several lines on standard error, for people who look into something; no exit code. */
+/** Prints several lines to standard error, with details for debugging; does not change the exit code. */
 export function explainFailure(text: string): void {
   process.stderr.write(noCommands(`tapedeck: ${linesOf(masked(text)).join("\n")}\n`));
 }
@@ -115,22 +112,23 @@ export function explainUsage(text: string): void {
   process.stderr.write(noCommands(linesOf(masked(text)).join("\n")));
 }
 
-/** Any text on one line, nothing in it that a terminal would obey. */
+/** Escapes a text to one line without terminal control characters. */
 export function oneLineOf(text: string): string {
   return printable(text.replaceAll("\t", " "));
 }
 
-/** Any text line by line, nothing in it that a terminal would obey. */
+/** Splits a text into lines without terminal control characters. */
 export function linesOf(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map((line) => printable(line.replaceAll("\t", "  ")));
 }
 
-/** `##[`, `##vso[` anywhere in a line. */
+/** `##[` or `##vso[` anywhere in a line. */
 const mark = /##(?=\w*\[)/g;
 
 /**
- * Lines that no build server takes for a command: GitHub's runner obeys `::error …` behind any white space at a line's start and `##[…]`
- * anywhere, Azure's `##vso[…]`. One character of theirs shows as an escape.
+ * Escapes one character of whatever a build server would run as a command: GitHub's runner accepts `::error …` at a line's start, after any white
+ * space,
+ * and `##[…]` anywhere, Azure's `##vso[…]`.
  */
 function noCommands(text: string): string {
   const lines = text.split(/([\n\r\u2028\u2029])/);
@@ -138,12 +136,12 @@ function noCommands(text: string): string {
   return noMarks(safe.join(""));
 }
 
-/** Without what is a command anywhere in a line. */
+/** Escapes the commands that count anywhere in a line. */
 export const noMarks = (text: string): string => text.replace(mark, "#\\u0023");
 
 /**
- * JSON that is safe to print: what `JSON.stringify` leaves of control characters, turning marks and build servers' commands is escaped, and
- * credentials in strings are masked.
+ * JSON that is safe to print: escapes control characters that `JSON.stringify` leaves, bidirectional marks and build servers' commands, and masks
+ * credentials in strings.
  */
 export function jsonText(value: unknown, indent?: number): string {
   const whole = JSON.stringify(value, null, indent);

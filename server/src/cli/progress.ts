@@ -1,4 +1,4 @@
-/** Tells on standard error how far a long command is: on a terminal in one line that goes again, elsewhere now and then. */
+/** Reports the progress of a long command to standard error: on a terminal in one line that is erased at the end, otherwise every few seconds. */
 import { complain } from "./output";
 
 export interface ProgressStream {
@@ -7,7 +7,7 @@ export interface ProgressStream {
 }
 
 export class Progress {
-  /** Nobody can cancel but by ending the process. */
+  /** A command can only be cancelled by ending the process. */
   readonly cancelled = false;
   readonly #stream: ProgressStream;
   readonly #verb: string;
@@ -15,7 +15,10 @@ export class Progress {
   #next: number;
   #shown = false;
 
-  /** "Checked 400 of 1577 recordings": the verb's past tense. Silent for `delay` milliseconds, and on a file as long between two lines. */
+  /**
+   * `verb` is in the past tense: "Checked 400 of 1577 recordings". Silent for the first `delay` milliseconds, and on a file for as long between two
+   * lines.
+   */
   constructor(verb: string, stream: ProgressStream = process.stderr, delay = stream.isTTY === true ? 700 : 5000) {
     this.#verb = verb;
     this.#stream = stream;
@@ -37,7 +40,7 @@ export class Progress {
     complain(sentence, 2);
   }
 
-  /** Before anything else is printed. */
+  /** Erases the line; called before anything else is printed. */
   end(): void {
     if (this.#shown && this.#stream.isTTY === true) this.#stream.write("\r\u001b[2K");
     this.#next = Infinity;

@@ -1,4 +1,4 @@
-/** `tapedeck prune`: removes the recordings that no test can be served, by cause, all that is agreed to or nothing. */
+/** `tapedeck prune`: removes recordings that no test can be served, grouped by cause, either all that were agreed to or none. */
 import { lstatSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command } from "commander";
@@ -90,7 +90,7 @@ async function coverageOf(files: readonly string[] = []): Promise<Coverage | und
 interface Given {
   readonly coverage: Coverage;
   readonly workspace: string;
-  /** How many files with coverage were given. */
+  /** The number of coverage files that were given. */
   readonly asked: number;
 }
 
@@ -115,7 +115,7 @@ async function planned(services: Services, found: readonly Found[], { coverage, 
   });
 }
 
-/** How many recordings were removed: all, or none, which is said. */
+/** Returns how many recordings were removed: all, or none after a complaint. */
 async function carryOut(services: Services, store: string, workspace: string, groups: readonly PruneGroup[]): Promise<number> {
   const recordings = groups.flatMap((group) => group.recordings);
   const { files, problems } = await filesWithout(services, recordings);

@@ -1,4 +1,4 @@
-/** Reads the recordings that a command shows. */
+/** Reads the recordings that a command prints. */
 import { slashes } from "../disk/paths";
 import { readTextSync } from "../index/scan/readText";
 import { readDocument } from "../formats/readDocument";
@@ -9,16 +9,16 @@ import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 import { complain, secretsAreShown } from "./output";
 
-/** A recording to be shown, and as the user would name it. */
+/** A recording to print, and how the user would name it. */
 export interface ReadRecording {
   readonly file: RecordingInDocument;
-  /** Of a file with several with its number: `chat.json#2`. */
+  /** With the recording's number if the file has several: `chat.json#2`. */
   readonly shown: string;
-  /** The tests that it is of; several where they share a cassette. */
+  /** The tests it belongs to; several if they share a cassette. */
   readonly testIds: readonly string[];
 }
 
-/** Reads recordings to be shown: credentials are masked unless the user asked for them. Complains about a file that cannot be read. */
+/** Reads the recordings of a file, with credentials masked unless the user asked for them. Complains if the file cannot be read. */
 export function read({ path, shown, number, roots }: Found): readonly ReadRecording[] {
   const file = readTextSync(path, roots);
   if (file.kind !== "text") {
@@ -38,7 +38,7 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
   }));
 }
 
-/** Complains of the number of a recording that the file, which holds `count`, does not have. */
+/** Complains that a file with `count` recordings has none with this number. */
 export function complainOfNumber(shown: string, number: number, count: number): void {
   complain(`${shown} has no recording ${number}: the last is ${count - 1}.`, 2);
 }

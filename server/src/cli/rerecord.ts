@@ -1,4 +1,4 @@
-/** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
+/** `tapedeck rerecord`: records tests again into a staging folder, prints what would change, and accepts what was asked for. */
 import { realpathSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 import { Option, type Command } from "commander";
@@ -65,7 +65,7 @@ export function rerecordCommand(): Command {
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
 }
 
-/** Exit codes: 0, the tests passed and all was accepted that was asked for; 1, they did not, or it could not be; 2, nothing was run. */
+/** Exit codes: 0, the tests passed and everything asked for was accepted; 1, they did not, or it could not be accepted; 2, nothing was run. */
 async function rerecordTests(testIds: readonly string[], options: RerecordOptions): Promise<void> {
   const workspace = realpathSync(process.cwd());
   const plan = await planOf(testIds, workspace);
@@ -101,7 +101,7 @@ async function decide(session: Session, options: RerecordOptions): Promise<void>
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
-  // What was accepted can be undone.
+  // An accepted session is kept for `tapedeck undo`; older ones are deleted.
   if (acceptance?.kind === "accepted") await forgetOlder(dirname(session.transaction.folder));
   else if (session.problems.length === 0) await endSession(session);
 }
@@ -141,7 +141,7 @@ function run(plan: CommandPlan, prepared: Prepared, store: string, { format }: R
   );
 }
 
-/** Nobody is there to be asked: what an earlier command left half done is undone. False: that was not possible. */
+/** Undoes what an earlier command left half done, without asking. Returns false if that was not possible. */
 async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   const { runs, problems: untrue } = await abandoned(store, [workspace]);
   for (const problem of untrue) process.stderr.write(`tapedeck: ${oneLineOf(problem)}\n`);

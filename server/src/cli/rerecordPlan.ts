@@ -1,4 +1,4 @@
-/** What `tapedeck rerecord` is to run: the plan of the editor, for a folder that nobody has indexed. */
+/** Plans what `tapedeck rerecord` runs, like the editor, but for a folder that is not indexed. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Roots } from "../disk/roots";
@@ -18,7 +18,7 @@ import { formatsInUse } from "./formats";
 
 export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: readonly ConcernedRecording[] };
 
-/** The sentence that says why there is none, otherwise. `workspace` is the folder that nothing leads out of; an absolute path. */
+/** Returns a sentence if nothing can be run. `workspace` is the absolute path of the folder that nothing leads out of. */
 export async function planOf(testIds: readonly string[], workspace: string): Promise<CommandPlan | string> {
   const missing = testIds.find((id) => !id.includes("::") && kindOf(resolve(workspace, id)) === undefined);
   if (missing !== undefined) return `There is no file or folder "${shorten(missing, 300)}", and it is not a test ID.`;
@@ -65,11 +65,11 @@ function kindOf(path: string): "folder" | "recording" | undefined {
   try {
     return statSync(path).isDirectory() ? "folder" : "recording";
   } catch {
-    return undefined; // An id may be as long and as odd as it likes.
+    return undefined; // The id may be any text, so the path may be invalid.
   }
 }
 
-/** Recordings that name none of the modules are not read further. */
+/** Only recordings that name one of the modules are read. */
 function servicesFor(workspace: string, testIds: readonly string[]): RerecordServices {
   const index = new RecordingIndex(formatsInUse());
   const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);

@@ -15,7 +15,7 @@ interface Format {
   readonly format: "text" | "json";
 }
 
-/** Which modules and keys the run will not find, and which keys the suite sets to a text of its own, a line each: the missing ones first. */
+/** One line each for missing modules, for missing variables, and for variables that the suite sets itself, in this order. */
 export function toldOfLacks({ required, missingModules }: Prepared): readonly string[] {
   return [
     ...missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports`),
@@ -24,7 +24,7 @@ export function toldOfLacks({ required, missingModules }: Prepared): readonly st
   ];
 }
 
-/** Missing variables come first; values are never shown. */
+/** Lists missing variables first; never prints values. */
 export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
   const line = plannedCommand(prepared);
   const missing = prepared.required.filter(({ present }) => !present);
@@ -72,7 +72,7 @@ const words: Readonly<Record<EntryKind, string>> = {
   unproduced: "no longer produced",
 };
 
-/** `accepted` are those of its entries that are in the workspace now. */
+/** `accepted` are the entries that are in the workspace now. */
 export async function printSession(session: Session, accepted: readonly ReviewEntry[], { format }: Format): Promise<void> {
   const isAccepted = new Set(accepted);
   const { entries, commandLine, result, verdict, transaction } = session;
@@ -104,7 +104,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
   await write(`\n${[...lines, ...message, acceptedLine(accepted), ...leftLine(entries, isAccepted)].join("\n")}\n`);
 }
 
-/** Entries one after the other that are of one file. */
+/** Groups consecutive entries of the same file. */
 function groupsOf(entries: readonly ReviewEntry[]): readonly (readonly ReviewEntry[])[] {
   const groups: ReviewEntry[][] = [];
   for (const entry of entries) {
@@ -117,7 +117,7 @@ function groupsOf(entries: readonly ReviewEntry[]): readonly (readonly ReviewEnt
 
 const isParted = ([entry]: readonly ReviewEntry[]): boolean => entry?.part !== undefined;
 
-/** What of a file says something new, and how much does not. */
+/** The lines for recordings of a file that changed in meaning, and the number of those that did not. */
 function fileLines(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
   const path = entries[0]?.path ?? "";
   const isShown = (entry: ReviewEntry) => isAccepted.has(entry) || (entry.kind !== "same-meaning" && entry.kind !== "unchanged");

@@ -1,4 +1,4 @@
-/** `--rule <code>=<severity>`, for commands that check. */
+/** The `--rule <code>=<severity>` option of commands that check. */
 import { Option } from "commander";
 import { documentedRules } from "../rules/documented";
 import { severities } from "./check/checked";

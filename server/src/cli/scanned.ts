@@ -1,4 +1,4 @@
-/** A workspace read for one command. */
+/** Scans a workspace for one command. */
 import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
 import type { Folders } from "../index/folders";
@@ -7,14 +7,14 @@ import { formatsInUse } from "./formats";
 import { Progress } from "./progress";
 
 /**
- * Reads and checks all recordings of the folders, and hands them over. `cache`: remember what was read until the next run, in the user's cache
- * folder. Rejects when the disk cannot be searched.
+ * Reads and checks all recordings of the folders, then calls `use`. `cache` keeps what was read for the next run, in the user's cache folder. Rejects
+ * if the disk cannot be searched.
  */
 export async function scanned<T>(folders: Folders, cache: boolean, use: (workspace: Workspace) => T | Promise<T>): Promise<T> {
   const workspace = new Workspace(join(__dirname, "worker.js"), { formats: formatsInUse() });
   const folder = cache ? userCacheFolder() : undefined;
   if (folder !== undefined) workspace.useCache(folder);
-  // The workers do not keep a process alive: a server lives as long as its connection.
+  // The workers do not keep the process alive, as a server ends with its connection.
   const alive = setInterval(() => undefined, 60_000);
   const progress = new Progress("Checked");
   try {

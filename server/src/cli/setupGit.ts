@@ -1,4 +1,4 @@
-/** `tapedeck setup-git`: has git compare recordings by what they say, in this repository and for this user alone. */
+/** `tapedeck setup-git`: makes git compare recordings by meaning, in this repository and for this user only. */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Command } from "commander";
@@ -33,13 +33,13 @@ async function setUp(git: Git, remove: boolean): Promise<void> {
   await write(remove ? "git compares recordings line by line again.\n" : "git now compares recordings by content.\n");
 }
 
-/** This very program, wherever it is. */
+/** The command line of this program, as git is to call it. */
 function textconvLine(): string {
   const words = [process.execPath, process.argv[1] ?? "tapedeck", "textconv"];
   return words.map((word) => shellWord(word)).join(" ");
 }
 
-/** Git knows no braces. */
+/** Gitattributes patterns have no braces. */
 function attributes(): readonly string[] {
   const globs = defaultPlaces.flatMap((place) => expand(place) ?? []).filter((glob) => !/\.(?:gz|encrypted)$/.test(glob));
   return globs.map((glob) => `${glob} diff=tapedeck`);

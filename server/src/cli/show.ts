@@ -1,4 +1,4 @@
-/** `tapedeck show`: the conversation of a recording, readably or as JSON. */
+/** `tapedeck show`: prints the conversation of a recording, as text or JSON. */
 import type { Command } from "commander";
 import { messageOf } from "../errors";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
@@ -25,7 +25,7 @@ export function showCommand(): Command {
     });
 }
 
-/** Each is printed as soon as it is read, and then forgotten. */
+/** Prints each recording as soon as it is read, and does not keep it. */
 async function showJson(found: readonly Found[]): Promise<void> {
   let printer: JsonPrinter | undefined;
   const neighbours = new Neighbours();
@@ -62,7 +62,7 @@ async function showText(found: readonly Found[]): Promise<void> {
   }
 }
 
-/** One recording's trouble must not cost the user the others. */
+/** A recording that cannot be shown must not hide the others. */
 function cannotShow({ shown }: Pick<ReadRecording, "shown">, error: unknown): void {
   complain(`${shown} cannot be shown: ${messageOf(error)}`, 2);
 }

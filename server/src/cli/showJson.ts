@@ -1,4 +1,4 @@
-/** A recording as `show --format json` prints it: all that `show` tells people, without provenance. */
+/** A recording as `show --format json` prints it: everything that the text output has, without provenance. */
 import { readConversation } from "../features/streamView/conversation";
 import { briefProblem } from "../features/briefProblem";
 import type { Turn } from "../index/store/conversation";
@@ -12,8 +12,8 @@ import type { ShownRecording } from "./showText";
 import { shortName } from "./neighbours";
 
 /**
- * Absent parts are null, lists are empty; `data` is there in families without choices; `index` is the recording's in its file, from 0. In `also`,
- * `path` is a JSON pointer within the object that was sent, and `chunk` counts from 0.
+ * Absent parts are null and lists are empty; `data` is only there in families without choices; `index` is the recording's index in its file, from 0.
+ * In `also`, `path` is a JSON pointer within the object that was sent, and `chunk` counts from 0.
  */
 export function shownAsJson({ file, shown, turn }: ShownRecording): ShownAsJson {
   const { recording } = file;
@@ -31,7 +31,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording): ShownAsJson 
     model: model ?? modelAsked(recording?.request) ?? null,
     chunkCount: recording?.chunks.length ?? notes.length,
     choices: withoutChunks(choices),
-    // Whatever else there is to an answer.
+    // The other properties of the answer.
     ...withoutChunks(others),
     also: also.map(({ path, value, chunk, times }) => ({ path: pointerOf(path), value, chunk, times })),
     ...(data === undefined ? {} : { data }),
@@ -43,7 +43,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording): ShownAsJson 
   };
 }
 
-/** What was asked, and where; null for what went through no HTTP client. */
+/** Method and URL; null if it was not an HTTP request. */
 function requestAsJson(request: RecordedRequest | undefined) {
   return request?.kind === "inference" || request?.kind === "http" ? { method: request.method, url: request.url } : null;
 }
@@ -53,7 +53,7 @@ function turnAsJson({ number, of, predecessors, successors }: Turn) {
   return { number, of, predecessors: numbered(predecessors), successors: numbered(successors) };
 }
 
-/** Those that are made when somebody asks are not properties of the object's own. */
+/** Lazy parts are getters on the prototype, so they are read by name. */
 function allParts(answer: Reassembled): Reassembled {
   const prototype: unknown = Object.getPrototypeOf(answer);
   const made = isObject(prototype) && prototype !== Object.prototype ? Object.getOwnPropertyDescriptors(prototype) : {};
@@ -71,7 +71,7 @@ type WithoutChunks<T> = T extends TracedText
       ? { readonly [Key in keyof T]: WithoutChunks<T[Key]> }
       : T;
 
-/** The model's parts as values: a traced text is its text, a traced value is that value as it was recorded. */
+/** Replaces traced texts and traced values by the plain text or value. */
 function withoutChunks<T>(part: T): WithoutChunks<T>;
 function withoutChunks(part: unknown): unknown {
   if (Array.isArray(part)) return part.map((each) => withoutChunks<unknown>(each));

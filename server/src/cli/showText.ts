@@ -1,4 +1,4 @@
-/** A recording as `show` prints it for people: the conversation, then what was answered. */
+/** A recording as `show` prints it: the conversation, then the answer. */
 import { readConversation } from "../features/streamView/conversation";
 import { briefProblem } from "../features/briefProblem";
 import type { Turn } from "../index/store/conversation";
@@ -14,12 +14,12 @@ import { linesOf, oneLineOf, type Style } from "./output";
 
 export interface ShownRecording {
   readonly file: RecordingInDocument;
-  /** As the user named it; empty: it goes without saying. */
+  /** The path as the user named it; empty to leave it out. */
   readonly shown: string;
   readonly turn: Turn | undefined;
 }
 
-/** The text, a line break at its end. */
+/** The text, ending with a line break. */
 export function shownAsText(recording: ShownRecording, style: Style): string {
   const { file } = recording;
   const { messages, tools, settings } = readConversation(file.recording?.request);

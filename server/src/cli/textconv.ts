@@ -1,42 +1,11 @@
-/** `tapedeck textconv`: what git compares instead of a recording's own text, see gitattributes(5). */
-import { basename } from "node:path";
+/** `tapedeck textconv`: prints what git compares instead of a recording's own text, see gitattributes(5). */
 import type { Command } from "commander";
-import { readWhole } from "../disk/read";
-import { Roots } from "../disk/roots";
-import { readDocument } from "../formats/readDocument";
-import { readTextSync } from "../index/scan/readText";
-import { requestLine } from "../recording/request";
-import { readSide } from "../rules/readSide";
-import { maskedDocument } from "../rules/secrets/mask";
 import { command, secretsOption } from "./command";
-import { formatsInUse } from "./formats";
-import { complain, secretsAreShown, write, writeAsIs } from "./output";
-import { shownAsText } from "./showText";
+import { printForGit } from "./printForGit";
 
 export function textconvCommand(): Command {
   return command("textconv", "Print a recording as text for git to compare, and any other file unchanged.")
     .argument("<file>", "the file to print")
     .addOption(secretsOption())
-    .action(textconv);
-}
-
-async function textconv(path: string): Promise<void> {
-  const file = readTextSync(path, new Roots([process.cwd(), path]));
-  if (file.kind === "gone") {
-    complain(`${path} is not a file.`, 2);
-    return;
-  }
-  // Git's names tell nothing of the folder, so only the content says what a file is.
-  const format = file.kind === "text" ? formatsInUse().find(`/${basename(path)}`, file.text) : undefined;
-  if (file.kind !== "text" || format === undefined) return writeAsIs(await readWhole(path, Infinity));
-  const read = readDocument(`/${basename(path)}`, file.text, formatsInUse());
-  const { recordings } = secretsAreShown() ? read : maskedDocument(read);
-  // What cannot be read whole is compared as it stands, or a change of it would not be seen.
-  if (recordings.some((each) => readSide(each).unread.length > 0)) return write(file.text);
-  const plain = (_: unknown, text: string) => text;
-  const texts = recordings.map((each) => {
-    const shown = each.path.length === 0 ? "" : requestLine(each.recording?.request);
-    return shownAsText({ file: each, shown, turn: undefined }, plain);
-  });
-  await write(texts.join(`\n${"─".repeat(60)}\n\n`));
+    .action(printForGit);
 }

@@ -1,4 +1,4 @@
-/** `tapedeck undo`: makes the recordings of the last fix, or of the last re-recording, what they were before it. */
+/** `tapedeck undo`: restores the recordings from before the last fix or re-recording. */
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import type { Command } from "commander";
@@ -42,7 +42,7 @@ async function undo(): Promise<void> {
   }
 }
 
-/** The store with what was done last; undefined where there is nothing to undo. */
+/** The store with the latest action; undefined if there is nothing to undo. */
 async function latest(stores: readonly string[], workspace: string): Promise<string | undefined> {
   const dated = await Promise.all(stores.map(async (store) => ({ store, began: (await lastFix(store, workspace)) ?? "" })));
   const [last] = dated.sort((a, b) => (a.began < b.began ? 1 : -1));

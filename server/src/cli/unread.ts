@@ -1,4 +1,4 @@
-/** Files that a command was asked for and of which nothing is known: it is said on standard error, and the exit code is 2. */
+/** Complains about files that were asked for and could not be read; the exit code is then 2. */
 import { readTextSync } from "../index/scan/readText";
 import { uriOfPath } from "../index/uris";
 import type { Workspace } from "../index/workspace";
@@ -8,13 +8,16 @@ import { complain } from "./output";
 
 export const isReadable = ({ path, roots }: Found): boolean => readTextSync(path, roots).kind === "text";
 
-/** Complains of a file that is not a recording, or is gone. */
+/** Complains about a file that is not a recording, or no longer exists. */
 export function complainOfOthers({ index }: Workspace, found: Found): void {
   if (index.idsIn(uriOfPath(found.path)).length > 0) return;
   complain(`${found.shown} ${isReadable(found) ? "is not a recording" : "cannot be read"}.`, 2);
 }
 
-/** The same, and of recordings that nobody may read, for commands that print no findings. `allowEmpty`: files that are not recordings are left out without a word. */
+/**
+ * The same, and complains about recordings that could not be read, for commands that print no findings. `allowEmpty` skips files that are not
+ * recordings.
+ */
 export function complainOfUnread(workspace: Workspace, found: readonly Found[], allowEmpty = false): void {
   const { index } = workspace;
   for (const each of found) {

@@ -1,4 +1,4 @@
-/** What the client can, and what we offer it. */
+/** What the client supports, and what the server offers it. */
 import { isAbsolute } from "node:path";
 import {
   MarkupKind,
@@ -12,7 +12,7 @@ import { features } from "../features/features";
 import type { ClientFeatures } from "../features/services";
 import type { InitializationOptions } from "../protocol";
 
-/** What a session asks the client for, beside what features show. */
+/** What a session needs to know about the client, in addition to what features need. */
 export interface ClientSupport extends ClientFeatures {
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
@@ -22,11 +22,11 @@ export interface ClientSupport extends ClientFeatures {
   readonly diagnosticRefresh: boolean;
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
-  /** Where to keep what was read, if the client says so. */
+  /** Path of the folder for the cache, if the client sent one. */
   readonly cacheFolder: string | undefined;
 }
 
-/** The support of a client that has not said anything yet. */
+/** The support of a client that has sent nothing yet. */
 export const noSupport: ClientSupport = clientSupport({});
 
 export function clientSupport({ capabilities = {}, initializationOptions }: Partial<InitializeParams>): ClientSupport {
@@ -60,12 +60,12 @@ export function clientSupport({ capabilities = {}, initializationOptions }: Part
   };
 }
 
-/** Clients that show Markdown as it is spelled, as in a terminal, name no parser: plain text reads better there, if they take it. */
+/** Clients that show Markdown source, as in a terminal, name no parser: plain text reads better there, if they accept it. */
 function readsMarkdown(formats: readonly MarkupKind[] = [], namesParser: boolean): boolean {
   return formats.includes(MarkupKind.Markdown) && (namesParser || !formats.includes(MarkupKind.PlainText));
 }
 
-/** What every feature offers this client, beside what they all stand on. */
+/** The capabilities of all features for this client, and the basic ones. */
 export function serverCapabilities(client: ClientSupport, version: string): InitializeResult {
   return {
     serverInfo: { name: "tapedeck", version },

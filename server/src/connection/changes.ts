@@ -1,4 +1,4 @@
-/** Tells the client that the index changed: lenses, diagnostics and views are made again, not more often than an eye can follow. */
+/** Tells the client that the index changed, so that lenses, diagnostics and views are updated; throttled. */
 import type { Connection } from "vscode-languageserver/node";
 import { Pulled } from "../features/pulled";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
@@ -15,7 +15,7 @@ import { send } from "./send";
 const delay = 200;
 
 export class Changes {
-  /** What workspace diagnostics wait for. */
+  /** Workspace diagnostics requests that are waiting for changes. */
   readonly pulled: Pulled;
   readonly #connection: Connection;
   readonly #session: Session;
@@ -37,7 +37,7 @@ export class Changes {
       () => workspace.scanning,
     );
     workspace.index.onChange((ids) => {
-      // What a scan finds is told when it is done.
+      // What a scan finds is sent when it is done.
       if (workspace.scanning) return;
       for (const uri of ids.map(fileOf)) this.#batch.add(uri, uri);
     });
@@ -48,20 +48,20 @@ export class Changes {
     workspace.baselines.onChange(() => {
       if (workspace.indexed) this.all();
     });
-    // The first lenses, while the recordings are still being read.
+    // The first lenses appear while recordings are still being read.
     void workspace.whenListed().then(() => this.#refreshLenses());
   }
 
-  /** Everything may look different, as after new settings. */
+  /** Everything may have changed, as after new settings. */
   all(): void {
     this.#batch.take();
     this.#notify(null);
     this.#refresh();
-    // They depend on their own document and the settings alone.
+    // Hints depend only on their own document and the settings.
     if (this.#session.client.inlayHintRefresh) void send(() => this.#connection.languages.inlayHint.refresh());
   }
 
-  /** A document was opened or typed into. A decoded body is in no index, and only clients that are sent their findings wait for those. */
+  /** A document was opened or edited. Only decoded bodies, which are not indexed, of clients that get pushed diagnostics need anything. */
   edited(uri: string): void {
     if (bodyOfUri(uri) && !this.#session.client.pullDiagnostics) void this.#publisher.update();
   }
@@ -71,7 +71,7 @@ export class Changes {
     if (!this.#session.client.pullDiagnostics) this.#publisher.opened(uri);
   }
 
-  /** A document was closed: what the client shows of it from now on is what workspace diagnostics say. */
+  /** A document was closed: from now on its diagnostics come from the workspace. */
   closed(uri: string): void {
     if (bodyOfUri(uri)) {
       this.pulled.doubt([uri]);

@@ -1,4 +1,4 @@
-/** The connection to a client, over whatever transport. */
+/** The connection to a client, over any transport. */
 import {
   combineFeatures,
   createConnection,
@@ -12,7 +12,7 @@ import { remember } from "../log";
 import { maskSecrets } from "../rules/secrets/mask";
 import { ignoreDisconnect } from "./send";
 
-/** Over this transport; without one, over what the process's arguments say (`--stdio`, `--node-ipc`). */
+/** Without a transport, uses the one that the process's arguments name (`--stdio`, `--node-ipc`). */
 export function createServerConnection(transport?: {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
@@ -22,8 +22,9 @@ export function createServerConnection(transport?: {
 }
 
 /**
- * A log without credentials, silent when the client has gone. The library logs too, in handlers of its own failures: after the client has gone that would be a
- * rejection which nobody handles.
+ * A console that masks credentials, and is silent once the client has disconnected: the library also logs failures of its own handlers, which would
+ * then end
+ * in an unhandled rejection.
  */
 function safeConsole(Console: new () => RemoteConsole): new () => RemoteConsole {
   return class extends Console {

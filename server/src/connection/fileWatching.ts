@@ -1,4 +1,4 @@
-/** Changes on disk: those that the client watches for us, or where it watches nothing those that we see ourselves. */
+/** Changes on disk, watched by the client, or by the server if the client cannot. */
 import { basename } from "node:path";
 import {
   DidChangeWatchedFilesNotification,
@@ -14,7 +14,7 @@ import { wholeFolders } from "../index/scan/walk";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 
-/** Replaces an earlier registration when disposed of and made again. */
+/** Registers watchers with the client. Dispose of the result before registering again. */
 export async function watchFiles(connection: Connection, folders: Folders, relative: boolean): Promise<Disposable> {
   const watchers = folders.all.flatMap(({ uri, settings }) => {
     const watcher = (pattern: string, kind: WatchKind): FileSystemWatcher => ({
@@ -22,7 +22,7 @@ export async function watchFiles(connection: Connection, folders: Folders, relat
       kind,
     });
     const recordings = settings.recordings.include.map((glob) => watcher(watchable(glob), WatchKind.Change));
-    // Of a folder that is moved or deleted, editors report the folder alone, which no glob for its files matches.
+    // If a folder is moved or deleted, editors only report the folder, which no glob for its files matches.
     const tests = watcher("**/*.py", WatchKind.Change);
     const baseline = settings.baseline === "" ? [] : [watcher(`**/${basename(settings.baseline)}`, WatchKind.Change)];
     return [...recordings, tests, ...baseline, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
@@ -30,7 +30,7 @@ export async function watchFiles(connection: Connection, folders: Folders, relat
   return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }
 
-/** Watches the folders from the server itself, for clients that cannot, until it is disposed of. `warn` gets a sentence where changes go unnoticed. */
+/** Watches the folders from the server until disposed of, for clients that cannot. `warn` gets a sentence if some changes will be missed. */
 export function watchFolders(workspace: Workspace, { all }: Folders, warn: (sentence: string) => void): Disposable {
   const changed = new Batch<string>(20, (uris) => workspace.pathsChanged(uris));
   const watchers = all.map(({ uri, settings }) => {
@@ -43,7 +43,7 @@ export function watchFolders(workspace: Workspace, { all }: Folders, warn: (sent
       onFailure: (reason) => warn(`Changes on disk will not be seen in all folders of ${root}: ${reason}.`),
     });
   });
-  // What changed between the scan's look and ours.
+  // Catches what changed between the scan and the start of watching.
   void Promise.all(watchers.map(({ ready }) => ready)).then(() => workspace.verifySoon());
   return {
     dispose: () => {
@@ -52,7 +52,7 @@ export function watchFolders(workspace: Workspace, { all }: Folders, warn: (sent
   };
 }
 
-/** Clients match by regular expressions, which do not end on many stars: of such globs all files are watched, and we choose. */
+/** Clients match globs with regular expressions, which can take forever on many stars: for such globs all files are watched and filtered here. */
 function watchable(glob: string): string {
   const names = glob.split("/");
   const isHard = (name: string) => name !== "**" && (name.match(/\*/g) ?? []).length > 2;

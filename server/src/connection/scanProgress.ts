@@ -1,4 +1,4 @@
-/** A scan as the client shows it: only when it takes long enough to be noticed, and always to its end. */
+/** The progress of a scan in the client: shown only if the scan takes a while, and always ended. */
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { ScanProgress } from "../index/scan/scanner";
 import { ignoreDisconnect, send } from "./send";
@@ -9,13 +9,13 @@ export class ShownProgress implements ScanProgress {
   #reporter: WorkDoneProgressServerReporter | undefined;
   #ended = false;
 
-  /** Shows itself after `delay` milliseconds, in clients that show progress. */
+  /** Appears after `delay` milliseconds, in clients that support progress. */
   constructor(connection: Connection, delay: number) {
     this.#connection = connection;
     this.#timer = setTimeout(() => void this.#show(), delay);
   }
 
-  /** The user said so. */
+  /** Whether the user cancelled the scan. */
   get cancelled(): boolean {
     return this.#reporter?.token.isCancellationRequested === true;
   }
@@ -40,11 +40,11 @@ export class ShownProgress implements ScanProgress {
   }
 
   async #show(): Promise<void> {
-    // A client that refuses shows nothing.
+    // A client that refuses shows no progress.
     const reporter = await send(() => this.#connection.window.createWorkDoneProgress());
     if (reporter === undefined) return;
     ignoreDisconnect(() => reporter.begin("Reading recordings", 0, undefined, true));
-    // The scan may have ended while the client was asked: what has begun must end all the same.
+    // The scan may have ended while the request was pending: a progress that was begun must still be ended.
     if (this.#ended) ignoreDisconnect(() => reporter.done());
     else this.#reporter = reporter;
   }

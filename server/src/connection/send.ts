@@ -1,10 +1,7 @@
-/** What is said to a client that may be going away: then nobody is left to hear it, and that is not a failure. */
+/** Sending to a client that may disconnect at any time, which is not a failure. */
 import { ConnectionError, ConnectionErrors } from "vscode-languageserver/node";
 
-/**
- * Runs `request`, which sends something. Undefined where the client refuses (what it returns is rejected) or has gone; any other exception
- * is the caller's.
- */
+/** Runs `request`, which sends a request. Returns undefined if the client rejects it or has disconnected; other exceptions are rethrown. */
 export async function send<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request().catch(() => undefined);
@@ -14,7 +11,7 @@ export async function send<T>(request: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-/** Runs what sends without an answer. */
+/** Runs `notify`, which sends a notification, and ignores that the client has disconnected. */
 export function ignoreDisconnect(notify: () => void): void {
   try {
     notify();

@@ -1,4 +1,4 @@
-/** Folders, settings, watched files and progress: what lies between the client and the workspace. */
+/** Folders, settings, file watching and progress: the connection between a client and the workspace. */
 import {
   DidChangeConfigurationNotification,
   type Connection,
@@ -22,15 +22,15 @@ export class Session {
   readonly #progressDelay: number;
   #client = noSupport;
   #folders: readonly string[] = [];
-  /** From clients that send their settings instead of being asked for them. */
+  /** The settings of clients that send them instead of being asked. */
   #sentSettings: unknown;
-  /** The places of the last scan: other settings need none. */
+  /** The places of the last scan, as text: if new settings leave them alone, no scan is needed. */
   #scanned: string | undefined;
   #watching: Disposable | undefined;
   #reloads = 0;
   #latest = new Folders();
 
-  /** Progress shows itself after `progressDelay` milliseconds. */
+  /** Progress appears after `progressDelay` milliseconds. */
   constructor(connection: Connection, workspace: Workspace, progressDelay: number) {
     this.#connection = connection;
     this.#workspace = workspace;
@@ -56,7 +56,7 @@ export class Session {
     await this.#reload();
   }
 
-  /** The client ends its own watching. */
+  /** The client ends its own file watching. */
   dispose(): void {
     if (!this.#client.fileWatching) this.#watching?.dispose();
   }
@@ -68,7 +68,7 @@ export class Session {
     await this.#reload();
   }
 
-  /** `settings` are what the client sent along; null from those that want to be asked. */
+  /** `settings` are those that the client sent along; null if it expects to be asked. */
   async settingsChanged(settings: unknown): Promise<void> {
     if (typeof settings === "object" && settings !== null && "tapedeck" in settings) this.#sentSettings = settings.tapedeck;
     await this.#reload();
@@ -77,7 +77,7 @@ export class Session {
   async #reload(): Promise<void> {
     const reload = ++this.#reloads;
     const folders = await this.#ask();
-    // A newer one has newer answers.
+    // A newer reload has newer settings.
     if (reload !== this.#reloads) return;
     this.#latest = folders;
     this.#workspace.replaceSettings(folders);
@@ -127,15 +127,15 @@ export class Session {
   }
 }
 
-/** What decides on a new scan: where to look for which files. */
+/** The settings that require a new scan if they change: where to look for which files. */
 function places(folders: Folders): string {
   const globs = ({ recordings, baseline }: Settings) => [recordings, baseline];
   return JSON.stringify([folders.all.map(({ uri, settings }) => [uri, globs(settings)]), globs(folders.elsewhere)]);
 }
 
-/** Clients of all ages say where they are in one of three ways. */
+/** Clients send their folders in one of three ways, depending on their age. */
 function foldersOf(params: InitializeParams): readonly string[] {
-  // The older two are deprecated, and some editors send nothing else.
+  // Both older ways are deprecated, but some editors send nothing else.
   const { workspaceFolders, rootUri, rootPath } = params as Omit<InitializeParams, "rootUri" | "rootPath"> & {
     readonly rootUri?: string | null;
     readonly rootPath?: string | null;

@@ -1,17 +1,17 @@
-/** Which paths are inside of which folders. Paths are absolute. */
+/** Which paths are inside which folders. All paths are absolute. */
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, sep } from "node:path";
 
-/** Whether `path` is `folder` or below it, by its name alone. */
+/** Whether `path` is `folder` or below it, judged by the names alone. */
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** With forward slashes. */
+/** A path with forward slashes. */
 export const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));
 
-/** Like `isInside`, with links followed; a path that does not exist yet counts by the folder that does. */
+/** Like `isInside`, but follows links. If the path does not exist, its nearest existing parent counts. */
 export async function isReallyInside(folder: string, path: string): Promise<boolean> {
   const [top, real] = await Promise.all([realpath(folder).catch(() => undefined), realpath(path).catch(() => undefined)]);
   if (top === undefined) return false;

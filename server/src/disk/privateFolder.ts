@@ -1,4 +1,4 @@
-/** Folders of the user's own: what lies in them was put there by Tapedeck, not by a repository, and nobody else reads it. */
+/** Folders that belong to the user alone: only Tapedeck writes to them, and no repository can have put anything there. */
 import { chmod, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
@@ -6,8 +6,8 @@ import { UserError } from "../errors";
 import { isReallyInside } from "./paths";
 
 /**
- * The platform's folder for what can be made again, for the command line and editors that name none: an absolute path, whatever the environment
- * says. It may not exist. undefined: the user has no home.
+ * The platform's cache folder, for the command line and editors that send none. An absolute path whatever the environment says; it may not exist.
+ * undefined if the user has no home folder.
  */
 export function userCacheFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
   const home = homeOf();
@@ -19,7 +19,7 @@ export function userCacheFolder(env: NodeJS.ProcessEnv = process.env, platform =
   return inCaches(set(env["XDG_CACHE_HOME"]) ?? below(".cache"), "tapedeck");
 }
 
-/** `HOME` may be empty or relative; the system knows better then. */
+/** If `HOME` is empty or relative, asks the system instead. */
 function homeOf(): string | undefined {
   return [homedir, () => userInfo().homedir].map(pathFrom).find((path) => path !== undefined);
 }
@@ -29,13 +29,13 @@ function pathFrom(read: () => string): string | undefined {
     const path = read();
     return isAbsolute(path) ? path : undefined;
   } catch {
-    return undefined; // There is no such user, as in some containers.
+    return undefined; // The user has no entry in the system, as in some containers.
   }
 }
 
 /**
- * Makes sure that a folder is the user's alone and outside of `workspaces` (paths) with the repositories they are in; what is missing of it is
- * made. `make: false` makes nothing. Gives whether the folder exists. Rejects with a sentence where it is not to be trusted.
+ * Makes sure that a folder is private and outside of `workspaces` (paths) and the repositories around them. Creates what is missing, unless `make` is
+ * false. Returns whether the folder exists. Rejects with a sentence if it cannot be trusted.
  */
 export async function privateFolder(
   path: string,
@@ -58,16 +58,16 @@ export async function privateFolder(
   return true;
 }
 
-/** Node's own way never ends where a folder takes no others, as in `/proc`. */
+/** Node's recursive `mkdir` never returns for folders that accept no children, as in `/proc`. */
 async function makeFolder(path: string): Promise<void> {
   if (await exists(path)) return;
   await makeFolder(dirname(path));
   await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
-    if (!(await exists(path))) throw error; // Otherwise somebody else was faster.
+    if (!(await exists(path))) throw error; // If it exists, another process was faster.
   });
 }
 
-/** Linux and macOS tell who may do what; Windows keeps users' folders apart by itself. */
+/** Checks owner and mode on Linux and macOS; Windows separates users' folders by itself. */
 async function whyNotPrivate(path: string): Promise<string | undefined> {
   const found = await lstat(path);
   if (found.isSymbolicLink()) return "it is a link";
@@ -85,7 +85,7 @@ async function whyNotPrivate(path: string): Promise<string | undefined> {
   }
 }
 
-/** What was checked out together with a folder. A home that is a repository of its own holds the user's files, not a project's. */
+/** The root of the repository around a folder. A home folder that is a repository does not count: it holds the user's own files. */
 async function repositoryAround(workspace: string): Promise<string> {
   const home = homeOf();
   for (let folder = workspace; folder !== home; folder = dirname(folder)) {

@@ -1,34 +1,33 @@
 /**
- * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is opened
- * without waiting and without following a link, or looked at before, then looked at, and read up to a limit, whatever size it tells.
+ * The only module that reads files. A workspace may hold anything under any name: links to devices, pipes, endless files. So each file is opened
+ * without blocking and without following a link (or checked before that), then checked again, and read up to a limit, whatever size it reports.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Readable } from "node:stream";
 import type { Roots } from "./roots";
 
-/** Bytes: a recording has kilobytes, at most a few megabytes. */
+/** In bytes. Recordings have kilobytes, at most a few megabytes. */
 export const maxFileSize = 50 * 1024 * 1024;
 
 export type Obstacle =
-  /** No such file, or no file at all: a folder, a pipe, a device. */
+  /** No such file, or not a regular file: a folder, a pipe, a device. */
   | { readonly kind: "gone" }
-  /** `reason` fits into parentheses: "no permission". */
+  /** `reason` is to be put into parentheses: "no permission". */
   | { readonly kind: "unreadable"; readonly reason: string };
 
 export type Read<T> = { readonly kind: "read"; readonly content: T; readonly info: Stats } | Obstacle;
 
 export interface ReadOptions {
-  /** Where links may lead; undefined: anywhere. */
+  /** The folders that links may lead into; undefined: anywhere. */
   readonly roots: Roots | undefined;
-  /** Bytes at most; `maxFileSize` where nothing is said. */
+  /** The most bytes to read; `maxFileSize` by default. */
   readonly limit?: number;
-  /** A link counts as no file. */
+  /** Treat a link as if it did not exist. */
   readonly noLinks?: boolean;
 }
 
-/** Never rejects. */
+/** Reads a file of a workspace. Never rejects. */
 export async function readBytes(
   path: string,
   { roots, limit = maxFileSize, noLinks = false }: ReadOptions,
@@ -52,12 +51,12 @@ export async function readBytes(
   }
 }
 
-/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is not a file, or a larger one. */
+/** Reads a file of Tapedeck's own, or of a trusted suite, so links are followed. Rejects with a sentence if it is not a file, or is too large. */
 export async function readOwn(path: string, limit = maxFileSize): Promise<Buffer> {
   return contentOf(path, await readBytes(path, { roots: undefined, limit }));
 }
 
-/** Reads a file that is to be kept, compared or replaced, so that a link is refused. Rejects like `readOwn`. */
+/** Reads a file that will be kept, compared or replaced, so a link is refused. Rejects like `readOwn`. */
 export async function readWhole(path: string, limit = maxFileSize): Promise<Buffer> {
   return contentOf(path, await readBytes(path, { roots: undefined, limit, noLinks: true }));
 }
@@ -67,14 +66,15 @@ function contentOf(path: string, read: Read<Buffer>): Buffer {
   throw new Error(`${basename(path)} ${read.kind === "gone" ? "is not a file" : `cannot be read (${read.reason})`}`);
 }
 
-/** The text of a file of ours, in UTF-8. Rejects like `readOwn`. */
+/** Reads a UTF-8 file of Tapedeck's own. Rejects like `readOwn`. */
 export async function readOwnText(path: string): Promise<string> {
   return (await readOwn(path)).toString("utf8");
 }
 
 /**
- * What `take` makes of a file's bytes, and nobody else may keep, for a thread that may wait: of many small files, most of the time goes into the
- * waiting of `readBytes`. Never throws.
+ * Calls `take` with a file's bytes, which it must not keep, and returns its result. Blocks the thread: for many small files, asynchronous reading
+ * mostly
+ * waits. Never throws.
  */
 export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: ReadOptions, take: (bytes: Buffer) => T): Read<T> {
   try {
@@ -93,9 +93,10 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
 }
 
 /**
- * What `take` makes of the beginning of a file, at most so many bytes of it, for a thread that may wait and has thousands of files to look at:
- * undefined for everything but a plain file, which `readSyncAs` then has to look at. `whole` reads on, after which the beginning is not there any
- * more; it gives nothing of a file that is too large. Never throws.
+ * Calls `take` with the first bytes of a file, for a thread that may block and has thousands of files to check. Returns undefined for anything but a
+ * plain
+ * file, which is then left to `readSyncAs`. `whole` reads the complete file and overwrites the first bytes; it returns undefined if the file is too
+ * large. Never throws.
  */
 export function readStartSync<T>(
   path: string,
@@ -121,7 +122,7 @@ interface Opened {
   readonly info: Stats;
 }
 
-/** A plain file to which no link leads, as nearly all are, to be closed by whoever asks; undefined for all else, and what cannot be opened. */
+/** Opens a plain file that no link leads to, as nearly all are; the caller closes it. undefined for anything else, and if it cannot be opened. */
 function openPlainSync(path: string, roots: Roots): Opened | undefined {
   try {
     if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
@@ -130,11 +131,11 @@ function openPlainSync(path: string, roots: Roots): Opened | undefined {
     if (!info.isFile()) closeSync(file);
     return info.isFile() ? { kind: "opened", file, info } : undefined;
   } catch {
-    return undefined; // Who looks at it in another way is told why.
+    return undefined; // The other way of reading will report why.
   }
 }
 
-/** Throws what the file system throws. */
+/** Opens a file, or tells what prevents it. Throws file system errors. */
 function openAnySync(path: string, roots: Roots | undefined): Opened | Obstacle {
   const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
   if (place.kind !== "file") return place;
@@ -146,25 +147,12 @@ function openAnySync(path: string, roots: Roots | undefined): Opened | Obstacle 
   return obstacle;
 }
 
-/** A text from standard input and the like. Rejects when the stream fails; undefined when it has more bytes than `limit`. */
-export async function readStream(stream: Readable, limit = maxFileSize): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of stream as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    // Leaving the loop ends the stream.
-    if (bytes > limit) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
-}
-
 /** "larger than 50 MB" */
 export function largerThan(limit: number): string {
   return `larger than ${Math.round(limit / 1024 / 1024)} MB`;
 }
 
-/** Opening a pipe would wait for a writer, and a link may have come since we looked. Windows has neither. */
+/** Opening a pipe would block, and the file may have been replaced by a link since it was checked. Windows has neither flag. */
 const noFollow = unix("O_NOFOLLOW");
 const withoutWaiting = constants.O_RDONLY | unix("O_NONBLOCK") | noFollow;
 
@@ -172,12 +160,12 @@ function unix(flag: "O_NONBLOCK" | "O_NOFOLLOW"): number {
   return (constants as Partial<typeof constants>)[flag] ?? 0;
 }
 
-/** Most recordings fit, so that reading them makes no garbage; no answer holds on to it. */
+/** Large enough for most recordings, so that reading them allocates nothing. No result may refer to it. */
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
 
 type Place = { readonly kind: "file"; readonly path: string; readonly info: Stats } | Obstacle;
 
-/** Where the file really is. Throws what the file system throws. */
+/** Finds the file's real place. Throws file system errors. */
 function look(path: string, info: Stats | undefined, roots: Roots | undefined): Place {
   if (info?.isSymbolicLink()) {
     const real = realpathSync.native(path);
@@ -189,7 +177,7 @@ function look(path: string, info: Stats | undefined, roots: Roots | undefined): 
   return { kind: "file", path, info };
 }
 
-/** Whether it is still the file that was looked at. Windows numbers files differently by path and by handle. */
+/** What is wrong if the opened file is not the one that was checked. Windows numbers files differently by path and by handle. */
 function lookAgain(looked: Stats, info: Stats, limit: number): Obstacle | undefined {
   if (!info.isFile()) return gone;
   if (process.platform !== "win32" && (info.ino !== looked.ino || info.dev !== looked.dev))
@@ -197,7 +185,7 @@ function lookAgain(looked: Stats, info: Stats, limit: number): Obstacle | undefi
   return info.size > limit ? tooLarge(limit) : undefined;
 }
 
-/** undefined: there is more than `limit`. One byte more is asked for, which tells. */
+/** Reads at most `limit` bytes; undefined if there are more, which one extra byte tells. */
 async function readUpTo(file: FileHandle, size: number, limit: number): Promise<Buffer | undefined> {
   let bytes: Buffer = Buffer.allocUnsafe(roomFor(size, limit));
   for (let filled = 0; ;) {
@@ -226,7 +214,7 @@ function roomOf({ size }: Stats, limit = maxFileSize): Buffer {
   return size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(size, limit));
 }
 
-/** Files of /proc tell no size. */
+/** The size of the buffer: files in /proc report no size. */
 function roomFor(size: number, limit: number): number {
   return Math.min(Math.max(size, 4096), limit) + 1;
 }

@@ -1,8 +1,8 @@
-/** The folders that links may lead into: what a committed link names outside of them is not the workspace's to show. */
+/** The folders that links may lead into: a committed link must not show files outside of them. */
 import { realpathSync } from "node:fs";
 import { dirname, sep } from "node:path";
 
-/** Remembers what it looked up, so it is made anew for each batch of questions. */
+/** Caches what it looked up, so a new one is needed for each batch of questions. */
 export class Roots {
   readonly folders: readonly string[];
   readonly #inside = new Map<string, boolean>();
@@ -13,7 +13,7 @@ export class Roots {
     this.folders = folders;
   }
 
-  /** Whether no link on the way to this folder (an absolute path) leads outside. A folder outside of all roots counts as one of its own. */
+  /** Whether no link on the way to this folder (an absolute path) leads outside. A folder outside of all roots becomes a root itself. */
   holdFolder(folder: string): boolean {
     const known = this.#inside.get(folder);
     if (known !== undefined) return known;
@@ -22,7 +22,7 @@ export class Roots {
     return inside;
   }
 
-  /** Whether a link (an absolute path) may be followed to `real`, what `realpath` says of it. */
+  /** Whether a link (an absolute path) may be followed to `real`, the result of `realpath`. */
   holdTarget(link: string, real: string): boolean {
     const named = this.folders.some((root) => isBelow(link, root));
     return this.#holdReal(real) || (!named && isBelow(real, realPath(dirname(link)) ?? link));
@@ -34,18 +34,18 @@ export class Roots {
   }
 }
 
-/** Whether `path` is `folder` or lies below it, by their names alone; both absolute. */
+/** Whether `path` is `folder` or below it, judged by the names alone; both absolute. */
 export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-/** Whether two paths lead to one file or folder. */
+/** Whether two paths lead to the same file or folder. */
 export function isSamePlace(one: string, other: string): boolean {
   const real = realPath(one);
   return real !== undefined && real === realPath(other);
 }
 
-/** The path without links; undefined for what leads nowhere, or in a circle. */
+/** The path without links; undefined if it leads nowhere or in a circle. */
 export function realPath(path: string): string | undefined {
   try {
     return realpathSync.native(path);

@@ -1,9 +1,12 @@
-/** Where commands keep what is not decided yet, or may be undone. */
+/** Where commands keep what is to be decided or can be undone. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { userCacheFolder } from "./privateFolder";
 
-/** In the user's cache, a folder for each workspace (a real path), and in it for each use. undefined: there is no such cache. */
+/**
+ * The path of the store: in the user's cache, one folder for each workspace (a real path), and in it one for each use. undefined if there is no cache
+ * folder.
+ */
 export function storeOf(workspace: string, use = ""): string | undefined {
   const cache = userCacheFolder();
   return cache && join(cache, use, createHash("sha256").update(workspace).digest("hex").slice(0, 24));

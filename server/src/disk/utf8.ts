@@ -1,9 +1,9 @@
-/** Bytes as text. What is not UTF-8 is told apart from a text that holds the character which stands for such. */
+/** Decoding UTF-8. Invalid bytes are kept apart from a literal U+FFFD in the text. */
 import { isAscii, isUtf8 } from "node:buffer";
 
 /**
- * A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. A byte that is not UTF-8 becomes a lone surrogate,
- * U+DC00 and the byte, as Python's `surrogateescape` has it.
+ * Decodes UTF-8, quickly if all is ASCII, as in most recordings. An invalid byte becomes the lone surrogate U+DC00 plus the byte, as in Python's
+ * `surrogateescape`.
  */
 export function utf8Of(bytes: Buffer): string {
   if (isAscii(bytes)) return bytes.toString("latin1");
@@ -11,12 +11,12 @@ export function utf8Of(bytes: Buffer): string {
   return text.includes("\uFFFD") && !isUtf8(bytes) ? withEscapes(bytes) : text;
 }
 
-/** Characters that stand for bytes: U+FFFD, and what `utf8Of` makes of them. */
+/** Characters that replace bytes: U+FFFD, and those of `utf8Of`. */
 const replaced = /(?:\uFFFD|(?<![\uD800-\uDBFF])[\uDC80-\uDCFF])+/g;
 
 /**
- * A text as an editor shows it, with U+FFFD for bytes that are not UTF-8: of the same length, with these bytes as the `saved` text, which `utf8Of`
- * read, has them. undefined where the texts differ in more than that, or not at all.
+ * Restores the invalid bytes of a text that an editor shows with U+FFFD, taking them from `saved`, which `utf8Of` decoded. The length stays the same.
+ * undefined if the texts differ in anything else, or not at all.
  */
 export function withBytesOf(saved: string, shown: string): string | undefined {
   const [ours, theirs] = [saved.split(replaced), shown.split(replaced)];
@@ -45,7 +45,7 @@ function withEscapes(bytes: Buffer): string {
   return [...pieces, bytes.toString("utf8", from)].join("");
 }
 
-/** Bytes of the character that begins with this one; 0 where none does. */
+/** The length in bytes of the character that starts with this byte; 0 if none does. */
 function lengthOf(byte: number): number {
   if (byte < 0x80) return 1;
   if (byte < 0xc2 || byte > 0xf4) return 0;

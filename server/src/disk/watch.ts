@@ -1,6 +1,7 @@
 /**
- * Changes below a folder, noticed by ourselves: for clients that watch nothing. Where the system watches whole trees (macOS, Windows), it does; elsewhere each
- * folder is watched for what happens to its entries. Node's own recursion there, and the usual libraries, watch each single file, and reach the system's limit.
+ * Watches a folder for clients that cannot. Uses the system's recursive watching on macOS and Windows; elsewhere watches the entries of each folder,
+ * because
+ * Node's recursion and the usual libraries watch every single file there and reach the system's limit.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
@@ -8,15 +9,15 @@ import { join, relative, sep } from "node:path";
 import { codeOf, messageOf } from "../errors";
 
 export interface Watched {
-  /** Absolute path of a folder; it may be a link, and links in it are not followed. */
+  /** Absolute path of a folder; it may be a link. Links in it are not followed. */
   readonly root: string;
-  /** Whether a folder, relative to the root and with forward slashes, is of no interest with all that is in it. */
+  /** Whether to ignore a folder and everything in it; the path is relative to the root, with forward slashes. */
   readonly skips: (folder: string) => boolean;
-  /** Files or folders (absolute paths) came, went or changed: which of these is not told, and some are told twice. */
+  /** Called with the absolute path of a file or folder that was added, removed or changed, sometimes twice. */
   readonly onChange: (path: string) => void;
-  /** Why some changes will not be seen, as the end of a sentence; once. */
+  /** Called once if some changes will be missed; `reason` is the end of a sentence. */
   readonly onFailure: (reason: string) => void;
-  /** Where the system watches single folders, no more than these: somebody may open their home folder, or a whole disk. 20,000 by default. */
+  /** The most folders to watch where each is watched by itself, as somebody may open their home folder. 20,000 by default. */
   readonly mostFolders?: number;
 }
 
@@ -25,7 +26,7 @@ const watchesTrees = ["darwin", "win32"].includes(process.platform);
 const tooMany = "TOO_MANY";
 
 export class TreeWatcher {
-  /** Resolves when everything is watched that was there in the beginning. Never rejects. */
+  /** Resolves when everything that existed at the start is watched. Never rejects. */
   readonly ready: Promise<void>;
   readonly #watched: Watched;
   readonly #watchers = new Map<string, FSWatcher>();
@@ -51,11 +52,11 @@ export class TreeWatcher {
     });
   }
 
-  /** Watches a folder and those in it, one after the other: nobody waits for it. */
+  /** Watches a folder and its subfolders, one after the other, in the background. */
   async #add(top: string): Promise<void> {
     const waiting = [top];
     for (let folder = waiting.pop(); folder !== undefined && !this.#disposed; folder = waiting.pop()) {
-      // Watched before it is looked into: what comes in between is told.
+      // Watched before it is listed, so that nothing added in between is missed.
       if (!this.#watch(folder, false, (event, name) => void this.#told(event, join(folder, name)))) continue;
       for (const path of await foldersIn(folder)) if (!this.#skips(path)) waiting.push(path);
     }
@@ -66,7 +67,7 @@ export class TreeWatcher {
     if (!this.#disposed && !this.#skips(path)) this.#watched.onChange(path);
   }
 
-  /** Something came or went: a folder may be another one now. */
+  /** An entry was added or removed: a folder may be a new one now. */
   async #replaced(path: string): Promise<void> {
     if (this.#watchers.has(path)) this.#removeBelow(path);
     if ((await isFolder(path)) && !this.#skips(path)) await this.#add(path);
@@ -80,14 +81,14 @@ export class TreeWatcher {
     }
   }
 
-  /** Whether it is watched now; not so what is watched already, or gone. */
+  /** Starts watching a folder. Returns false if it is watched already or no longer exists. */
   #watch(path: string, recursive: boolean, listener: (event: string, name: string) => void): boolean {
     if (this.#disposed || this.#watchers.has(path)) return false;
     try {
       if (this.#watchers.size >= (this.#watched.mostFolders ?? 20_000))
         throw Object.assign(new Error("Too many folders."), { code: tooMany });
       const watcher = watch(path, { recursive, persistent: false }, (event, name) => listener(event, name ?? ""));
-      // Of a folder that is deleted, some systems say that it may not be read.
+      // Some systems report a deleted folder as not readable.
       watcher.on("error", () => this.#removeBelow(path));
       this.#watchers.set(path, watcher);
       return true;
@@ -116,7 +117,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
   } catch {
-    return []; // Gone, or not to be read: then no recording of it is read either.
+    return []; // It was removed or is not readable: then none of its recordings is read either.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a response says beside its answer, a line for each field, as texts for any surface. */
+/** What a response contains besides the answer, as a line of text for each field. */
 import { pathText } from "../recording/difference";
 import { compactJson, shorten } from "../recording/json";
 import type { AlsoSaid } from "../recording/reassembled";
@@ -6,7 +6,7 @@ import type { AlsoSaid } from "../recording/reassembled";
 export interface AlsoLine {
   /** `choices[0].delta.audio` */
   readonly path: string;
-  /** The field's values in order, cut at `length`; texts that grew chunk by chunk are one text. */
+  /** The field's values in order, cut at `length`; texts that grew chunk by chunk are joined. */
   readonly said: string;
 }
 
@@ -21,7 +21,7 @@ export function alsoLines(also: readonly AlsoSaid[], length = 300): readonly Als
   return Array.from(byPath, ([path, all]) => ({ path, said: shorten(inOneText(all, length), length) }));
 }
 
-/** What is said once or always the same stands once. */
+/** A value that is always the same is listed once. */
 function inOneText(all: readonly AlsoSaid[], length: number): string {
   const [only] = all;
   if (all.length > 1 && all.every(({ value }) => typeof value === "string")) {

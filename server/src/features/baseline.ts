@@ -1,4 +1,4 @@
-/** What is added to baselines and removed from them: planned here, written by whoever asked. */
+/** Computes what is added to baselines and removed from them; the caller writes the files. */
 import { canBeMuted, entryOf, fingerprintOf, keyOf, nameIn, type Baseline } from "../index/baseline/baselines";
 import { baselineText, type BaselineEntry } from "../index/baseline/baselineFile";
 import type { LocatedFinding, RecordingSummary } from "../index/store/summary";
@@ -10,12 +10,12 @@ import { targets, whenRead } from "./fixPlans";
 import type { Services } from "./services";
 import type { CancellationToken } from "vscode-languageserver/node";
 
-/** What is looked at. */
+/** The recordings in question. */
 export interface BaselineScope {
   readonly recordings: readonly RecordingSummary[];
-  /** Files (URIs) of which all recordings are among them. */
+  /** Files (URIs) all of whose recordings are included. */
   readonly files: ReadonlySet<string>;
-  /** They are all that there are, so that entries of other files are of files that are gone. */
+  /** All recordings are included, so entries of other files belong to removed files. */
   readonly isAll: boolean;
 }
 
@@ -23,19 +23,19 @@ export interface BaselineChange {
   readonly baseline: Baseline;
   readonly added: readonly BaselineEntry[];
   readonly removed: readonly BaselineEntry[];
-  /** How many there are afterwards, and the text with them. */
+  /** The number of entries afterwards, and the text with them. */
   readonly entries: number;
   readonly text: string;
 }
 
 export interface Wanted {
-  /** Which of the findings that are shown are added. */
+  /** Which of the shown findings to add. */
   readonly isAdded: (recording: RecordingSummary, finding: LocatedFinding) => boolean;
-  /** Whether entries that no longer occur are removed. */
+  /** Whether to remove entries that no longer match a finding. */
   readonly removes: boolean;
 }
 
-/** For each baseline of the workspace that can be read. */
+/** For each readable baseline of the workspace. */
 export function baselineChanges(
   services: Pick<Services, "workspace">,
   scope: BaselineScope,
@@ -61,7 +61,7 @@ export function baselineChanges(
   });
 }
 
-/** The entries of a baseline of which nothing is found any more. */
+/** The entries of a baseline that no longer match a finding. */
 export function staleEntries(
   services: Pick<Services, "workspace">,
   scope: BaselineScope,
@@ -70,10 +70,10 @@ export function staleEntries(
   return baseline.entries.length === 0 ? [] : baseline.entries.filter(occurringIn(services, scope, baseline).isStale);
 }
 
-/** Found by replays and by pytest's collection, which not every run of ours knows of: such an entry goes with its file. */
+/** Found by replays and pytest's collection, which not every process has run: such an entry is only removed with its file. */
 const foundInSession: ReadonlySet<string> = new Set(["cassette.drift", "cassette.unplayed", "recording.test-gone"]);
 
-/** What is found of the recordings of a baseline, whatever the settings turn off. */
+/** The findings of a baseline's recordings, whatever the settings turn off. */
 function occurringIn(services: Pick<Services, "workspace">, { recordings, files, isAll }: BaselineScope, { uri }: Baseline) {
   const { baselines, index } = services.workspace;
   const own = recordings.filter((each) => baselines.for(each.uri)?.uri === uri);
@@ -99,14 +99,14 @@ function occurringIn(services: Pick<Services, "workspace">, { recordings, files,
 
 const lineOf = (entry: BaselineEntry): string => `${entry.file}\n${keyOf(entry)}`;
 
-/** How many there are by code, the most frequent first. */
+/** Counts entries by rule, the most frequent first. */
 export function byCode(entries: readonly BaselineEntry[]): readonly { readonly code: string; readonly count: number }[] {
   const counts = new Map<string, number>();
   for (const { code } of entries) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count);
 }
 
-/** For a client, which writes it. Waits until every recording is read. */
+/** For a client, which writes the files. Waits until every recording is read. */
 export async function baselinePlan(
   services: Services,
   { uris, codes, fingerprint }: Requests["tapedeck/baselinePlan"]["params"],

@@ -12,7 +12,7 @@ const unreadable: Record<Exclude<SyntaxProblem["kind"], "binary" | "encoding">, 
   syntax: "syntax error",
 };
 
-/** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
+/** "not JSON: truncated", "no response", "wrong is_streaming"; undefined if the envelope is complete. */
 export function briefProblem({ document, recording, problems }: RecordingInDocument): string | undefined {
   const { format, path, source } = document;
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;

@@ -1,4 +1,4 @@
-/** Cassettes that Python code names by literals: `use_cassette("x.yaml")`, `default_cassette("x")`, `mark.vcr("more.yaml")`. */
+/** Finds cassettes that Python code names by string literals: `use_cassette("x.yaml")`, `default_cassette("x")`, `mark.vcr("more.yaml")`. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { slashPath } from "../index/uris";
 import type { OffsetRange } from "../recording/document";
@@ -9,11 +9,11 @@ import type { Services } from "./services";
 
 export interface NamedCassette {
   readonly range: OffsetRange;
-  /** Of the file. */
+  /** URI of the file. */
   readonly uri: string;
 }
 
-/** The cassettes that exist, each with the place where it is named; where a name has several, the nearest. */
+/** The existing cassettes, each with the range of its name; if several match, the nearest. */
 export function namedCassettes({ workspace }: Services, document: TextDocument): readonly NamedCassette[] {
   const { namedByPath } = workspace.index;
   if (namedByPath.size === 0) return [];
@@ -47,7 +47,7 @@ function byName(uris: Iterable<string>): ReadonlyMap<string, readonly File[]> {
   return files;
 }
 
-/** The one with which a path has the most in common; undefined where that are two. */
+/** The one that shares most of its path with the module; undefined if two share as much. */
 function nearest(files: readonly File[], module: string): string | undefined {
   const measured = files.map(({ uri, path }) => ({ uri, common: commonLength(path, module) }));
   const most = measured.reduce((longest, { common }) => Math.max(longest, common), 0);

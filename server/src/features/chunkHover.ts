@@ -1,4 +1,4 @@
-/** What one chunk adds, and the answer so far: what the client had seen when this chunk arrived. */
+/** What one chunk adds, and the answer so far, as the client saw it when this chunk arrived. */
 import type { OffsetRange } from "../recording/document";
 import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
 import { chunkAt } from "../recording/recording";
@@ -12,11 +12,11 @@ const maxLength = 400;
 
 export interface ChunkHover {
   readonly text: Markdown;
-  /** Of the chunk, in the file's text. */
+  /** The range of the chunk in the file's text. */
   readonly range: OffsetRange;
 }
 
-/** undefined where no chunk of a stream stands at the offset. */
+/** undefined if there is no chunk of a stream at the offset. */
 export function chunkHover(client: ClientFeatures, file: RecordingInDocument, offset: number): ChunkHover | undefined {
   const chunks = file.recording?.chunks ?? [];
   if (!file.reassembled.streaming || chunks.length === 0) return undefined;
@@ -68,7 +68,7 @@ function answerSoFar(client: ClientFeatures, choice: Choice, chunk: number, seve
   ];
 }
 
-/** The text as it stood after a chunk: blocks that grow side by side stand one after the other. */
+/** The text after a chunk; blocks that grow in parallel are concatenated. */
 function upTo({ text, pieces }: TracedText, chunk: number): string {
   let from = 0;
   const came = pieces.map((piece) => {

@@ -1,4 +1,4 @@
-/** Quick fixes. Which findings they fix, and how, is told by the list of fixes; what all have in common is here. */
+/** Quick fixes. The list of fixes defines what they fix and how; this has what they share. */
 import { isDeepStrictEqual } from "node:util";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
@@ -19,7 +19,7 @@ import type { Fold } from "./folds";
 import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
-/** Editors run it on saving where the user wants that, so it holds only what may be done unseen. */
+/** Editors may run it on save, so it only contains what may be done without review. */
 export const fixAllKind = "source.fixAll.tapedeck";
 
 interface ActionParams {
@@ -52,7 +52,7 @@ export const codeActionFeature: Feature = {
   },
 };
 
-/** Of what many recordings of a test module have alike. */
+/** For findings that are folded on a test module. */
 function moduleActions(services: Services, folds: readonly Fold[], { uri }: TextDocument, { range }: ActionParams): CodeAction[] {
   if (!services.client.commands || range.start.line > 0) return [];
   return folds.flatMap((fold) => {
@@ -77,7 +77,7 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   if (!services.workspace.isRecording(document)) return [];
   const isWanted = (kind: string) => context.only?.every((only) => !isOfKind(kind, only)) !== true;
-  // Nobody who opens the menu at a word wants the whole file fixed: it is there for those who ask for it.
+  // Fixing the whole file is only offered on request, not in the menu at a word.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];
   if (isWanted(CodeActionKind.RefactorRewrite)) for (const each of decodeActions(services, document, range)) actions.push(each);
   if (!isWanted(CodeActionKind.QuickFix)) return actions;
@@ -92,7 +92,7 @@ export async function codeActions(
   return actions;
 }
 
-/** Leads to a look at all recordings that have a finding from the same cause, where a plan of fixes has one for it: somebody must choose between several. */
+/** Opens the review of all recordings with a finding of the same cause, if there is a plan for it. */
 function fixAlike(
   { client }: Services,
   { uri }: TextDocument,
@@ -106,14 +106,14 @@ function fixAlike(
   ];
 }
 
-/** What several findings lead to alike, recording again, is offered once. */
+/** Recording again, which several findings lead to, is offered once. */
 function add(actions: CodeAction[], action: CodeAction): void {
   const same = actions.find(({ command }) => command !== undefined && isDeepStrictEqual(command, action.command));
   if (same) same.diagnostics = [...(same.diagnostics ?? []), ...(action.diagnostics ?? [])];
   else actions.push(action);
 }
 
-/** Makes the edit of an action that was chosen; one that does not apply any more comes back as it is. */
+/** Computes the edit of a chosen action; one that no longer applies is returned unchanged. */
 export async function resolveCodeAction(services: Services, action: CodeAction): Promise<CodeAction> {
   const data = action.data as ChosenFix | undefined;
   const document = data && (await services.workspace.documents.get(normalizeUri(data.uri)));
@@ -126,7 +126,7 @@ export async function resolveCodeAction(services: Services, action: CodeAction):
   return action;
 }
 
-/** undefined for a fix that cannot be had, where the client would not show why. */
+/** undefined for a disabled fix if the client would not show the reason. */
 async function asAction(
   services: Services,
   document: TextDocument,
@@ -152,7 +152,7 @@ async function effectOf(services: Services, proposed: ProposedFix, chosen: Chose
     case "refusal":
       return { disabled: { reason: proposed.reason } };
     case "edit":
-      // Our own client applies it, and says what was ticked and what was not.
+      // Our own client applies it, and reports what the user selected.
       if (proposed.care === "reviewed" && client.commands) return { command: applying(chosen) };
       return client.codeActionResolve ? { data: chosen } : { edit: await editOf(services, proposed) };
   }

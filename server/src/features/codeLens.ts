@@ -2,20 +2,21 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
-import { startOfFile } from "../index/store/emptySummary";
+import { rangeIn, startOfFile } from "../index/positions";
 import type { Turn } from "../index/store/conversation";
-import { rangeIn, startOf } from "../index/scan/summarize";
+import { startOf } from "../index/recordingPlaces";
 import { hiddenBodies } from "../recording/hiddenBodies";
 import { oneLine, shorten } from "../recording/json";
 import type { Formats } from "../formats/formats";
 
 import { isTestModule } from "../pytest/testModule";
-import { commands, type RerecordTarget } from "../protocol";
+import { commands, type Requests, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
-import { answersFirst, placeOf } from "./recordingLists";
+import { answersFirst } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import { recordLenses } from "./recordLenses";
 import { tellsReplay } from "./replayPlan";
+import { shownPlaces } from "./shownPlaces";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { RecordingReplay } from "../rules/workspaceRule";
@@ -25,7 +26,7 @@ import { countTests, recordedModule, type RecordedModule, type RecordedTest } fr
 import { turnsIn } from "./turns";
 import { briefProblem } from "./briefProblem";
 
-/** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
+/** Of a lens whose title is made when the editor shows it; no names stand for the module. */
 interface LensData {
   readonly uri: string;
   readonly names: readonly string[];
@@ -47,7 +48,7 @@ export function codeLenses(services: Services, document: TextDocument): CodeLens
   return isTestModule(document.uri) ? moduleLenses(services, document) : [];
 }
 
-/** Fills in what `codeLenses` left open. A lens that is resolved already comes back as it is. */
+/** Resolves a lens. A resolved one is returned unchanged. */
 export async function resolveCodeLens(services: Services, lens: CodeLens): Promise<CodeLens> {
   if (lens.command || !isLensData(lens.data)) return lens;
   const { uri, names } = lens.data;
@@ -55,20 +56,29 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
   if (!document) return { ...lens, command: display("") };
   const { recordings, test } = await services.workspace.complete(
     () => ofLens(recordedModule(services, document), names),
-    // The title of a sum needs no more than the tests.
+    // The title of a total only needs the tests.
     (found) => (found.test !== undefined && found.test.item.kind !== "class" ? found.recordings : []),
   );
   const title = test && test.item.kind !== "class" ? testTitle(services, recordings) : sumTitle(recordings);
-  const { start } = lens.range;
-  const command =
-    recordings.length > mostPeeked
-      ? { title, command: commands.pickRecording, arguments: [uri, start] }
-      : { title, command: commands.showRecordings, arguments: [uri, start, answersFirst(recordings).map(placeOf)] };
+  const command = { title, command: commands.showRecordings, arguments: [uri, names] };
   return { ...lens, command: forClient(services.client, command) };
 }
 
-/** More recordings are searched rather than looked through. */
-const mostPeeked = 20;
+/** What the lens of a test, or of the whole module, leads to; null where the test is gone. */
+export async function lensRecordings(
+  services: Services,
+  { uri, names }: Requests["tapedeck/lensRecordings"]["params"],
+): Promise<Requests["tapedeck/lensRecordings"]["result"]> {
+  const document = await services.workspace.documents.get(uri);
+  if (!document) return null;
+  const { recordings, test } = await services.workspace.complete(
+    () => ofLens(recordedModule(services, document), names),
+    (found) => found.recordings,
+  );
+  if (recordings.length === 0) return null;
+  const { start } = test ? rangeIn(document, test.item.nameRange) : startOfFile;
+  return { position: start, locations: await shownPlaces(services, answersFirst(recordings)) };
+}
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
   const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));
@@ -104,7 +114,7 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
   const turnOf = turnsIn(workspace.index, summaries);
   return summaries.flatMap((summary, at) => {
     const recording = recordings[at] ?? recordings[0];
-    // Alone in its file it has its lenses at its test, else all have them where they begin.
+    // A recording that is its whole file has lenses at its test id, others where they start.
     const range = recording.path.length === 0 ? summary.testIdRange : startOf(recording, document);
     return [
       ...lensesOf(
@@ -139,7 +149,7 @@ function lensesOf(client: ClientFeatures, formats: Formats, range: Range, summar
   ];
 }
 
-/** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; of a broken recording, what is wrong comes first. */
+/** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; for a broken recording, the problem comes first. */
 function infoTitle(
   summary: RecordingSummary,
   turn: Turn | undefined,
@@ -180,7 +190,7 @@ function sumTitle(recordings: readonly RecordingSummary[]): string {
   return `${countOf(recordings.length, "recording")} of ${countOf(countTests(recordings), "test")}`;
 }
 
-/** A lens that is only there to be clicked, so only for clients that run our commands. */
+/** A lens whose only use is its command, so only for clients that run our commands. */
 function offered(client: ClientFeatures, range: Range, command: Command): CodeLens[] {
   return client.commands ? [{ range, command }] : [];
 }

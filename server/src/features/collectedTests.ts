@@ -1,10 +1,10 @@
-/** Which modules pytest should collect for the recordings, and what came of it. */
+/** Which modules pytest should collect for the recordings, and the result. */
 import { normalizeUri } from "../index/uris";
 import { fileOf } from "../recordingId";
 import type { Requests } from "../protocol";
 import type { Services } from "./services";
 
-/** Waits for the first scan. Modules outside of the workspace are never named. */
+/** Waits for the first scan. Never names modules outside of the workspace. */
 export async function collectionPlan({ workspace }: Services): Promise<Requests["tapedeck/collectionPlan"]["result"]> {
   await workspace.whenIndexed();
   const { sources, cassettes } = workspace.findings;
@@ -17,7 +17,7 @@ export async function collectionPlan({ workspace }: Services): Promise<Requests[
   });
 }
 
-/** From then on `recording.test-gone` knows it, and so does whoever asks for the test of a cassette. */
+/** From then on `recording.test-gone` and the lookup of a cassette's test use it. */
 export async function testsCollected(
   { workspace }: Services,
   { cassettes = [], ...collection }: Requests["tapedeck/testsCollected"]["params"],

@@ -1,4 +1,4 @@
-/** Two recordings compared by what they mean, wherever their texts come from. */
+/** Compares two recordings by meaning, wherever their texts come from. */
 import { fileStamp, type FileText } from "../index/scan/readText";
 import { isFile, normalizeUri, pathOfUri, shortName } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
@@ -10,10 +10,10 @@ import { fileOf, fragmentOf, recordingId, type RecordingId } from "../recordingI
 import { maskedSides, readSide } from "../rules/readSide";
 import type { Services } from "./services";
 
-/** A side that cannot be read is part of the answer. */
+/** The result also says what cannot be read. */
 export async function compare(services: Services, before: ComparedText, after: ComparedText): Promise<Comparison> {
   const now = await read(services, after);
-  // Of two versions of a file, those are compared that have the same request.
+  // For two versions of a file, compares the recordings with the same request.
   const isVersion = before.text !== undefined && normalizeUri(before.uri) === normalizeUri(after.uri);
   const old = await read(services, before, isVersion ? now.file : undefined);
   const [shownOld = old, shownNow = now] = maskedSides(old, now);
@@ -38,7 +38,7 @@ async function read(
   return { file: undefined, unread: [whyUnreadable(await workspace.documents.readSaved(file))] };
 }
 
-/** The recording that an id names; of a file's own URI the first. */
+/** The recording that an id names; for a file's own URI the first. */
 function sideOf(document: RecordingDocument, id: RecordingId, counterpartOf?: RecordingInDocument): Side {
   const { recordings } = document;
   const fragment = fragmentOf(id);
@@ -58,7 +58,7 @@ function sideAt({ recordings }: RecordingDocument, index: number): Side {
   return found ? readSide(found) : { file: undefined, unread: ["The file has no such recording."] };
 }
 
-/** Deleted, though an editor may still show what it was. */
+/** Whether it was deleted, even if it is still open in an editor. */
 const isGone = async (uri: string): Promise<boolean> => isFile(uri) && (await fileStamp(pathOfUri(uri))) === undefined;
 
 function whyUnreadable(file: FileText): string {

@@ -1,8 +1,8 @@
-/** _Decode Body in File_: a compressed or binary body is written as text, where replay hands out the same. */
+/** _Decode Body in File_: rewrites a compressed or binary body as text, without changing what replay returns. */
 import { isDeepStrictEqual } from "node:util";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Range, type TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { hiddenBodies } from "../recording/hiddenBodies";
 import type { RecordingDocument } from "../recording/recordingDocument";
 import { workspaceEdit } from "./fixes/workspaceEdit";
@@ -36,7 +36,7 @@ function actionOf({ client }: Services, { uri }: TextDocument, edits: TextEdit[]
   return { title: "Decode body in file", kind: CodeActionKind.RefactorRewrite, edit };
 }
 
-/** Whether every recording says what it said. */
+/** Whether every recording still has the same meaning. */
 function saysTheSame(before: RecordingDocument, after: RecordingDocument): boolean {
   return (
     after.source.problem === undefined &&

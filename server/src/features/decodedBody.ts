@@ -1,8 +1,8 @@
-/** Bodies that stand in their file compressed or as base64: what they say, and what is found in a document that shows one. */
+/** Bodies that their file stores compressed or as base64: their content, and the findings in a document that shows one. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { BodyDocument } from "../index/bodyDocument";
 import { aboutIn } from "../index/baseline/about";
-import { locatedIn } from "../index/scan/summarize";
+import { locatedIn } from "../index/recordingPlaces";
 import type { LocatedFinding } from "../index/store/summary";
 import type { BodyOf, Requests } from "../protocol";
 import { hiddenBodies } from "../recording/hiddenBodies";
@@ -13,7 +13,7 @@ import { hiddenAround, type Place } from "../source/sourceText";
 import { summaryOf, unmaskedOf } from "./recordingIn";
 import type { Services } from "./services";
 
-/** A body decoded and with its credentials: the file itself shows as much. */
+/** A decoded body with its credentials, as in the file itself. */
 export async function decodedBody(
   { workspace: { documents } }: Services,
   id: RecordingId,
@@ -26,7 +26,7 @@ export async function decodedBody(
   return found === undefined ? null : { text: found.text, languageId: languageOf(found.text) };
 }
 
-/** What the rules say of a body, at its places in the document that shows it. The rest is said of the file. */
+/** The findings in a body, with ranges in the document that shows it. All others are reported on the file. */
 export function findingsInBody(body: BodyDocument, document: TextDocument): readonly LocatedFinding[] {
   const [recording] = body.recordings;
   const isInside = ({ path }: Pick<Place, "path">) => hiddenAround({ hidden: [body.body] }, path) !== undefined;

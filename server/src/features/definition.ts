@@ -1,4 +1,4 @@
-/** Definition: from a node id to its test's function. On a test's own name the definition is Python's business. */
+/** Go to definition: from a node id to its test's function. On a test's own name this is left to Python extensions. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LocationLink, Location, Position } from "vscode-languageserver-types";
 import { findTest } from "./findTest";

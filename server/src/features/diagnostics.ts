@@ -21,17 +21,20 @@ const severities: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** The diagnostics of one file with a digest of them: equal digests, equal diagnostics. */
+/** The diagnostics of one file with a digest of them: equal digests mean equal diagnostics. */
 export interface Report {
   readonly uri: string;
   readonly items: Diagnostic[];
   readonly resultId: string;
 }
 
-/** The result id of a report without any. */
+/** The result id of a report without diagnostics. */
 export const noDiagnostics = "none";
 
-/** An open document is judged as it stands in the editor, a decoded body by what its recording's rules say of it, any other file as the index knows it. No recording has no findings. */
+/**
+ * Uses the editor's text for an open document, the recording's rules for a decoded body, and the index for any other file. Files that are not
+ * recordings have no findings.
+ */
 export function reportOf(services: Services, uri: string): Report {
   const { documents } = services.workspace;
   const open = documents.getOpen(uri);
@@ -49,7 +52,7 @@ export function reportOf(services: Services, uri: string): Report {
   );
 }
 
-/** A truncated file, a merge conflict and the like are errors of which we say more. */
+/** Truncated files, merge conflicts and the like are errors that we describe better. */
 function clientReportsSyntaxError({ workspace: { documents }, client }: Services, document: TextDocument): boolean {
   if (!client.reportsJsonErrors || document.languageId !== "json") return false;
   return documents.unmasked(document).source.problem?.kind === "syntax";
@@ -63,7 +66,7 @@ function digest(items: readonly Diagnostic[]): string {
   return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
 }
 
-/** The recordings of a file (URI): of an open document as it stands in the editor. */
+/** The recordings of a file (URI); for an open document those in the editor's text. */
 export function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
   const { documents, index } = workspace;
   const open = documents.getOpen(uri);
@@ -71,15 +74,15 @@ export function currentSummaries({ workspace }: Services, uri: string): readonly
   return index.inFile(uri);
 }
 
-/** What the rules say of a recording: those on its own content, and those on the workspace. */
+/** The findings of a recording: those on its own content, and those of workspace rules. */
 export function findingsOf({ workspace }: Pick<Services, "workspace">, summary: RecordingSummary): readonly LocatedFinding[] {
   return [...workspace.findings.of(summary), ...summary.findings];
 }
 
-/** What the settings leave on, with the severities they give. */
+/** The findings that the settings leave on, with their severities. */
 export interface Told {
   readonly shown: readonly LocatedFinding[];
-  /** Those that are in the baseline. */
+  /** Those in the baseline. */
   readonly muted: readonly LocatedFinding[];
 }
 
@@ -94,11 +97,11 @@ export function told(
   return { shown, muted };
 }
 
-/** What is said of a recording: all that the settings leave on and the baseline does not mute. */
+/** The findings of a recording that the settings leave on and the baseline does not mute. */
 export const shownFindings = (services: Services, summary: RecordingSummary): readonly LocatedFinding[] =>
   told(services, summary, findingsOf(services, summary)).shown;
 
-/** The findings that the settings leave on, with the severities they give. */
+/** Applies the severities of the settings, and removes findings that they turn off. */
 export function asSet(findings: readonly LocatedFinding[], settings: Settings["rules"]): readonly LocatedFinding[] {
   return findings.flatMap((finding) => {
     const severity = severityAsSet(finding.code, finding.severity, settings);
@@ -108,7 +111,7 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
 
 const documented = new Set(documentedRules.map(({ code }) => code));
 
-/** A baseline that mutes nothing, at the place that is wrong. */
+/** The diagnostic of a broken baseline, at the place that is wrong. */
 export function brokenBaseline({ message, range }: NonNullable<Baseline["problem"]>): Diagnostic {
   return { range, severity: DiagnosticSeverity.Error, source: "tapedeck", message };
 }

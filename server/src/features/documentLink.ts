@@ -1,11 +1,11 @@
 /**
- * Document links: node ids in prose, logs and YAML, and the test id of a recording, lead to the test's line; the names of cassettes in Python code to
+ * Document links: from node ids in prose, logs and YAML, and from a recording's test id, to the test's line; from cassette names in Python code to
  * the cassettes.
  */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancellationToken } from "vscode-languageserver/node";
 import type { DocumentLink, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { findNodeIds } from "../pytest/nodeId";
 import { namedCassettes } from "./cassetteLinks";
 import { findTest } from "./findTest";
@@ -13,7 +13,7 @@ import type { Feature } from "./feature";
 import { aboutDocument } from "./params";
 import type { Services } from "./services";
 
-/** A log may hold very many ids; those further down still have hover and definition. */
+/** A log may contain very many ids; hover and definition also work for further ones. */
 const maxLinks = 1000;
 
 interface Mention {
@@ -30,7 +30,7 @@ export const documentLinkFeature: Feature = {
   },
 };
 
-/** No link where there is no such test. */
+/** No link if there is no such test. */
 export async function documentLinks(
   services: Services,
   document: TextDocument,
@@ -58,13 +58,13 @@ function mentions({ workspace }: Services, document: TextDocument): readonly Men
     const all = workspace.documents.summaries(document).slice(0, maxLinks);
     return all.flatMap(({ testId, testIdRange: range }) => (testId === undefined || isEmpty(range) ? [] : [{ testId, range }]));
   }
-  // Other JSON and Python code are full of things that merely look like links; hover and definition work there.
+  // Other JSON, and Python code, contain too much that only looks like a node id; hover and definition work there.
   if (!["markdown", "yaml", "log", "plaintext"].includes(document.languageId)) return [];
   const found = findNodeIds(document.getText()).slice(0, maxLinks);
   return found.map((each) => ({ testId: each.text, range: rangeIn(document, each) }));
 }
 
-/** That of a test which the file's path names, and no text in it. */
+/** The empty range of a test that the file's path names. */
 const isEmpty = ({ start, end }: Range): boolean => start.line === end.line && start.character === end.character;
 
 async function targetOf(services: Services, testId: string, from: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
-/** The outline of a recording: what was asked, the messages and tools, and every chunk of the answer. */
+/** The outline of a recording: the request with its messages and tools, and every chunk of the answer. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { BodyOf } from "../protocol";
 import type { JsonPath } from "../recording/document";
 import { compactJson, listOf, oneLine, shorten } from "../recording/json";
@@ -55,7 +55,7 @@ class Outline {
     return [...test, ...this.#request(), ...this.#response()];
   }
 
-  /** One of several in a file: "#3 tests/test_a.py::test_f", with all that is in it. */
+  /** One of several in a file: "#3 tests/test_a.py::test_f", with its content. */
   whole(): DocumentSymbol {
     const { path, index, recording, testId } = this.#file;
     const detail = modelAsked(recording?.request) ?? "";
@@ -65,7 +65,7 @@ class Outline {
     };
   }
 
-  /** What stands in one of its bodies. */
+  /** The symbols in one of its bodies. */
   inside(of: BodyOf): DocumentSymbol[] {
     const [whole] = of === "request" ? this.#request() : this.#response();
     return whole?.children ?? [];
@@ -112,7 +112,7 @@ class Outline {
 
   #symbol(name: string, detail: string, kind: SymbolKind, path: JsonPath): DocumentSymbol {
     const range: Range = rangeIn(this.#document, this.#file.document.source.rangeOf({ path }));
-    // A name must not be empty.
+    // LSP forbids empty names.
     return { name: oneRow(name) || "?", detail: oneRow(detail), kind, range, selectionRange: range };
   }
 }

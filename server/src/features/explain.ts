@@ -1,4 +1,4 @@
-/** `tapedeck/explain`: why replay did not find a recording. The command line asks the same. */
+/** `tapedeck/explain`: why replay did not find a recording. Also used by the command line. */
 import type { Formats } from "../formats/formats";
 import { baseName } from "../index/uris";
 import type { RecordingSummary } from "../index/store/summary";
@@ -11,20 +11,20 @@ import { explainHash, type HashQuestion } from "./explainHash";
 import { explainCassettesOf, explainFailures } from "./misses/explainMisses";
 import type { Services } from "./services";
 
-/** What somebody knows of a missing recording. */
+/** What is known about a missing recording. */
 export interface MissingQuestion extends HashQuestion {
-  /** The test that was named beside the text. */
+  /** The test that was named in addition to the text. */
   readonly givenTest: string | undefined;
-  /** Failures of VCR.py's in the text. */
+  /** VCR.py's failures in the text. */
   readonly failures: readonly ReplayFailure[];
   readonly more: number;
   /** A request as JSON. */
   readonly json: string | undefined;
-  /** The hash in the name of a test agent's file, or all of that name: what was given is nothing else. */
+  /** The hash in the name of a test agent's file, or the whole name, if nothing else was given. */
   readonly short: string | undefined;
 }
 
-/** Takes a hash, a failure's text or a request as JSON apart. */
+/** Parses a hash, the text of a failure, or a request as JSON. */
 export function readQuestion(
   formats: Formats,
   text: string,
@@ -32,7 +32,7 @@ export function readQuestion(
 ): MissingQuestion {
   const json = given.request ?? (text.trimStart().startsWith("{") ? text : undefined);
   const { failures, more } = json === text ? { failures: [], more: 0 } : replayFailures(text);
-  // Where VCR.py failed, what looks like a hash is one of something else.
+  // If VCR.py failed, what looks like a hash means something else.
   const hash =
     failures.length > 0 || json === text
       ? null
@@ -54,7 +54,7 @@ export function readQuestion(
   };
 }
 
-/** By the first format that takes it for a request. */
+/** Tries the formats in order. */
 function readRequest(formats: Formats, json: string, testId: string | undefined): AskedRequest | undefined {
   for (const { naming } of formats.hashed) {
     const request = naming.readAsked(json, testId);
@@ -63,7 +63,7 @@ function readRequest(formats: Formats, json: string, testId: string | undefined)
   return undefined;
 }
 
-/** undefined where the question holds neither hash, failure, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
+/** undefined if the question has neither hash, failure, test nor request. `shown` formats values for display; by default it masks credentials. */
 export async function explain(services: Services, question: MissingQuestion, shown?: Shown): Promise<Explanation | undefined> {
   const { failures, more, givenTest, json, hash, testId, short } = question;
   const given = { testId: givenTest, request: json, shown };
@@ -76,7 +76,7 @@ export async function explain(services: Services, question: MissingQuestion, sho
     : explainCassettesOf(services, cassettes, { testId, request: json, shown });
 }
 
-/** As if the test agent had said that it lacks the file; undefined where no file here is named as its are. */
+/** As if the test agent had reported the missing file; undefined if no file here has such a name. */
 async function unnamedFailure({ workspace }: Services, short: string): Promise<ReplayFailure | undefined> {
   await workspace.whenListed();
   const { index, formats } = workspace;
@@ -89,7 +89,7 @@ async function unnamedFailure({ workspace }: Services, short: string): Promise<R
   return { kind: "unnamed", name: found ?? short, failure: readFailureText("", 0) };
 }
 
-/** The recordings of a test whose recordings are cassettes; none where nothing is recorded in a workspace of cassettes. undefined for another. */
+/** The recordings of a test with cassettes; empty if it has none in a workspace of cassettes. undefined for other tests. */
 async function cassettesOf({ workspace }: Services, testId: string): Promise<readonly RecordingSummary[] | undefined> {
   const { index } = workspace;
   const own = () => index.byTestId(testId);

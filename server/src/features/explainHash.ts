@@ -1,4 +1,4 @@
-/** Why replay did not find a recording by the hash of its request. */
+/** Explains why replay did not find a recording by the hash of its request. */
 import { lookUp, rootOf } from "../index/lookup";
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
@@ -18,16 +18,16 @@ import { recordingPlan } from "./recordMissing";
 import { recordingsOfHash } from "./recordingsOfHash";
 import type { Services } from "./services";
 
-/** What somebody knows of a missing recording. */
+/** What is known about a missing recording. */
 export interface HashQuestion {
   readonly hash: string | undefined;
   readonly testId: string | undefined;
-  /** What the failure's text says of the test, where nobody named it. */
+  /** What the failure's text says about the test, if none was named. */
   readonly failure: FailureText | undefined;
   readonly request: AskedRequest | undefined;
 }
 
-/** undefined where the question holds neither hash, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
+/** undefined if the question has neither hash, test nor request. `shown` formats values for display; by default it masks credentials. */
 export async function explainHash(
   services: Services,
   question: HashQuestion,
@@ -71,16 +71,16 @@ export async function explainHash(
   return { verdict: text, ...told, record };
 }
 
-/** By name, by the request's own word, or by the lines of the failure; undefined where none of them tells. */
+/** By name, by the request's own test, or by the traceback; undefined if none of them tells. */
 async function namedTest(services: Services, { testId, failure, request }: HashQuestion): Promise<string | undefined> {
   return testId ?? request?.testId ?? (failure && (await failedTest(services, failure)));
 }
 
-/** A failure may name the function alone; the recording of its request tells which parameter set. */
+/** A failure may only name the function; the recording of its request tells the parameter set. */
 const withParameters = (named: string, ofHash: string | undefined): string =>
   ofHash !== undefined && baseId(ofHash) === named ? ofHash : named;
 
-/** Of the same test; else of the same function with other parameters; else of the same module. */
+/** Of the same test, or else the same function with other parameters, or else the same module. */
 async function nearestRecordings(
   { workspace }: Services,
   testId: string | undefined,
@@ -96,7 +96,7 @@ async function nearestRecordings(
   return [];
 }
 
-/** pytest's root: by the test's module, by the place of a recording, or the first workspace folder. */
+/** pytest's rootdir: from the test's module, a recording's place, or the first workspace folder. */
 function rootFor(
   { workspace: { folders } }: Services,
   testId: string | undefined,

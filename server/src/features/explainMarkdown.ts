@@ -1,4 +1,4 @@
-/** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
+/** An explanation as Markdown, for a preview or a chat. Recorded text is escaped. */
 import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
 import type { NotServedRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
@@ -7,7 +7,7 @@ import { testName } from "../recordingTitle";
 import { fieldName } from "./fieldName";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
-/** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
+/** `shown` turns the URI of a file or folder into what the user reads, such as a relative path. */
 export function explanationMarkdown(
   formats: Formats,
   explanation: HashExplanation,
@@ -115,7 +115,7 @@ function differenceTable(differences: readonly HashDifference[]): Markdown {
   return table(columns("field", "this request", "recorded"), rows);
 }
 
-/** By its test; the path of a recording of none. */
+/** The recording's test, or its path if it has none. */
 const titleOf = ({ uri, testId }: Pick<NearRecording, "uri" | "testId">, shown: (uri: string) => string): string =>
   testId === null ? shortName(shown(uri)) : testName(testId);
 

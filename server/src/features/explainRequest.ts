@@ -1,4 +1,4 @@
-/** Answers `tapedeck/explain` from what the client gives. */
+/** Answers `tapedeck/explain` from a client's parameters. */
 import { isWithin, normalizeUri, pathOfUri } from "../index/uris";
 import type { Explanation, Requests } from "../protocol";
 import { maskStrings } from "../rules/secrets/mask";
@@ -32,7 +32,7 @@ function markdownOf(services: Services, explanation: Explanation): Markdown {
     : missesMarkdown(explanation, shown);
 }
 
-/** Also of a file outside the workspace, such as one that was recorded elsewhere. */
+/** Also reads files outside of the workspace, such as one recorded elsewhere. */
 async function textOf({ workspace }: Services, anyUri: string): Promise<string | undefined> {
   const uri = normalizeUri(anyUri);
   return (await workspace.documents.get(uri))?.getText();

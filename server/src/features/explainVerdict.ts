@@ -1,4 +1,4 @@
-/** What an explanation comes down to, in a sentence or two. */
+/** The summary of an explanation, in one or two sentences. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { NotServedReason, NotServedRecording, HashExplanation, LookupPlace } from "../protocol";
 import type { Formats } from "../formats/formats";
@@ -7,23 +7,23 @@ import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
 export interface Facts extends Omit<HashExplanation, "verdict" | "record"> {
-  /** The place whose file replay serves for the hash, and the recording in it where it is one of the workspace's. */
+  /** The place from which replay serves the hash, and the recording there if it is in the workspace. */
   readonly served: LookupPlace | undefined;
   readonly servedRecording: RecordingOfHash | undefined;
-  /** False: the test is the one that a recording of the hash names. */
+  /** False if the test was inferred from a recording of the hash. */
   readonly testGiven: boolean;
   readonly formats: Formats;
-  /** pytest's root (URI). */
+  /** pytest's rootdir (URI). */
   readonly root: string;
 }
 
 export interface Verdict {
   readonly text: string;
-  /** Whether recording what is missing would fix it. */
+  /** Whether recording what is missing would help. */
   readonly recordingHelps: boolean;
 }
 
-/** The first case that holds is the one to tell. */
+/** The first case that applies is reported. */
 export function verdictOn(facts: Facts): Verdict {
   const { elsewhere, served, comparison, hash } = facts;
   const first = (reason: NotServedReason) => elsewhere.find((each) => each.reason === reason);

@@ -1,11 +1,11 @@
-/** The test that a failure's text is about: named in it, or found by the lines of source that it passed. */
+/** Finds the test of a failure: named in its text, or found by the lines of its traceback. */
 import { pathOfUri } from "../index/uris";
 import { findModule } from "./findTest";
 import type { FailureText } from "../pytest/failureText";
 import { isTestModule, testAt } from "../pytest/testModule";
 import type { Services } from "./services";
 
-/** undefined where neither tells, or where its module is not in the workspace. */
+/** undefined if neither tells, or if its module is not in the workspace. */
 export async function failedTest(services: Services, { testId, title, places }: FailureText): Promise<string | undefined> {
   if (testId !== undefined) return testId;
   for (const { path, line } of places.filter((place) => isTestModule(place.path))) {
@@ -26,7 +26,7 @@ async function namesAt({ workspace: { documents } }: Services, module: string, l
   return testAt(documents.testModule(document), indented)?.names.join("::");
 }
 
-/** Node ids are relative to pytest's root; a failure's paths may be absolute, or relative to another folder. */
+/** Node ids are relative to pytest's rootdir; paths in a failure may be absolute, or relative to another folder. */
 function pathInIds({ workspace: { index, folders } }: Services, module: string, path: string): string {
   const recorded = index.ofModule(module)[0]?.nodeId.path;
   if (recorded !== undefined) return recorded;

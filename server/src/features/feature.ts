@@ -1,13 +1,13 @@
-/** A feature as the server sees it: what it offers a client, and who answers. `features.ts` lists them. */
+/** A feature of the server: its capabilities and handlers. `features.ts` lists them all. */
 import type { Connection, ServerCapabilities } from "vscode-languageserver/node";
 import type { Guard } from "./guard";
 import type { Pulled } from "./pulled";
 import type { ClientFeatures, Services } from "./services";
 
 export interface Feature {
-  /** What it adds to the server's capabilities for this client; absent for what no client is told. */
+  /** What it adds to the server's capabilities for this client; absent if there is nothing to announce. */
   readonly capabilities?: (client: ClientFeatures) => ServerCapabilities;
-  /** Before the client says anything: its handlers, each guarded. */
+  /** Registers its handlers, each guarded, before the client says anything. */
   register(context: FeatureContext): void;
 }
 
@@ -16,6 +16,6 @@ export interface FeatureContext {
   readonly services: Services;
   /** Makes handlers that validate their parameters and never throw. */
   readonly guard: Guard;
-  /** What workspace diagnostics wait for. */
+  /** Workspace diagnostics requests that are waiting for changes. */
   readonly pulled: Pulled;
 }

@@ -1,9 +1,8 @@
-/** From a node id to the function's name in its module. The nearest folder that holds the module is the project's root. */
+/** From a node id to the function's name in its module. The nearest folder that contains the module is the project's root. */
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/scan/readText";
-import { startOfFile } from "../index/store/emptySummary";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn, startOfFile } from "../index/positions";
 import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";
@@ -13,22 +12,22 @@ import { summaryOf } from "./recordingIn";
 import type { Services } from "./services";
 
 export interface FoundTest {
-  /** Of the test module. */
+  /** URI of the test module. */
   readonly uri: string;
-  /** The function's name; the nearest class, or the module's start, where the function itself is not in the module's text. */
+  /** The range of the function's name; of the nearest class, or the module's start, if the function itself is not in the module's text. */
   readonly nameRange: Range;
-  /** The whole definition. */
+  /** The range of the whole definition. */
   readonly range: Range;
 }
 
-/** `from` is the document (URI) that names the test. undefined when there is no such module. */
+/** `from` is the document (URI) that names the test. undefined if there is no such module. */
 export async function findTest(services: Services, testId: string, from?: string): Promise<FoundTest | undefined> {
   const id = parseNodeId(testId);
   const uri = id && (await findModule(services, testId, from));
   return id && uri !== undefined ? testIn(services, uri, id.names) : undefined;
 }
 
-/** `tapedeck/findTest`; without a test id, the test of the recording `from`. */
+/** `tapedeck/findTest`; without a test id, finds the test of the recording `from`. */
 export async function findTestRequest(
   services: Services,
   params: Requests["tapedeck/findTest"]["params"],
@@ -42,7 +41,7 @@ export async function findTestRequest(
 /** The URI of the module that a node id names. */
 export async function findModule(services: Services, testId: string, from?: string): Promise<string | undefined> {
   const path = parseNodeId(testId)?.path;
-  // Half a surrogate pair has no UTF-8 spelling, so no file has it in its name.
+  // A lone surrogate cannot be encoded as UTF-8, so no file has it in its name.
   if (path === undefined || path.split(/[/\\]/).includes("..") || /\p{Cs}/u.test(path)) return undefined;
   const { documents } = services.workspace;
   for (const uri of candidates(services, testId, path, from)) {
@@ -81,7 +80,7 @@ function candidates(services: Services, testId: string, path: string, from: stri
   return new Set([...roots].map((root) => Utils.joinPath(URI.parse(root), path).toString()));
 }
 
-/** Folders from the file's own up to the workspace folder, or up to the root where it is in none. */
+/** Folders from the file's own up to the workspace folder, or to the root if it is in none. */
 function ancestors(uri: string, top: string | undefined): readonly string[] {
   const folders: string[] = [];
   for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder)) {

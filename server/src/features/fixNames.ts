@@ -1,4 +1,4 @@
-/** What the recordings of a review are, for people: names of files are digits. */
+/** Names of recordings in a review, for files named by hashes. */
 import type { RecordingIndex } from "../index/store/recordingIndex";
 import { baseName } from "../index/uris";
 import type { FixReview } from "../protocol";
@@ -6,7 +6,7 @@ import { shorten } from "../recording/json";
 import { digitsOf } from "../recordingTitle";
 import { parameterId } from "./tellApart";
 
-/** The same with a name for each file that is named by digits, as it stands below its test: "France · gpt-4o · "Say hello"". */
+/** The review with a name for each file that is named by a hash, shown below its test: "France · gpt-4o · "Say hello"". */
 export function withNames(index: Pick<RecordingIndex, "inFile">, review: FixReview): FixReview {
   const named = (file: FixReview["causes"][number]["tests"][number]["files"][number]) => {
     const name = nameIn(index, file.uri);

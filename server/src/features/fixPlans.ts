@@ -1,4 +1,4 @@
-/** Fixes of many recordings for a client that lets somebody look at them first: planned, shown, carried out, undone. Nothing throws for what the disk does. */
+/** Fixes of many recordings for a client that reviews them first: planned, shown, carried out, undone. File system errors never throw. */
 import { realpath } from "node:fs/promises";
 import type { CancellationToken } from "vscode-languageserver/node";
 import { storeOf } from "../disk/store";
@@ -9,7 +9,7 @@ import type { FixCause, FixedRecording, FixObstacle, FixOutcome, FixReview, FixT
 import { baseId } from "../pytest/nodeId";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
-import { causesOf } from "./causes/causes";
+import { causesOf, type Cause } from "./causes/causes";
 import { carriedOut, possible, whyNotWritten, type WrittenFile } from "./causes/carryOut";
 import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
@@ -21,7 +21,7 @@ import type { Services } from "./services";
 interface Kept {
   readonly id: number;
   readonly files: ReadonlyMap<string, WrittenFile>;
-  /** What is done to these files (URIs), for people. */
+  /** What is done to these files (URIs), for the user. */
   readonly titleOf: (uris: readonly string[]) => string;
 }
 
@@ -30,14 +30,14 @@ const plans = new WeakMap<Workspace, Kept>();
 
 let lastId = 0;
 
-/** Keeps a plan until the next one is made; gives its number. */
+/** Keeps a plan until the next one is made; returns its id. */
 export function keepPlan(workspace: Workspace, files: readonly WrittenFile[], titleOf: Kept["titleOf"]): number {
   const kept = { id: ++lastId, files: new Map(files.map((file) => [file.uri, file])), titleOf };
   plans.set(workspace, kept);
   return kept.id;
 }
 
-/** Resolves when every recording is read, or nobody waits any more. */
+/** Resolves when every recording is read, or the request is cancelled. */
 export async function whenRead({ workspace }: Services, token: CancellationToken): Promise<void> {
   await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
   await workspace.findings.ready();
@@ -69,15 +69,15 @@ export async function fixPlan(
   return {
     plan: keepPlan(workspace, files, titleOf),
     causes: groupsOf(files).map(causeOf),
-    left: leftOf({ left }).map(({ cause: { title, code, tests }, reason }) => ({
-      ...{ title, code, uris: [...new Set([...tests.values()].flat())] },
+    left: leftOf({ left }).map(({ cause: { title, short, code, tests }, reason }) => ({
+      ...{ title, short, code, uris: [...new Set([...tests.values()].flat())] },
       ...(reason === undefined ? {} : { reason }),
     })),
     unread: workspace.index.unread,
   };
 }
 
-/** Files with recordings: those named, in folders that are, and of test modules that are. */
+/** Files with recordings: the given ones, those in given folders, and those of given test modules. */
 export function targets({ workspace: { index } }: Services, uris: FixTargets["uris"]): readonly string[] {
   if (uris === undefined) return index.uris();
   const named = new Set(uris.map((uri) => normalizeUri(uri).replace(/\/$/, "")));
@@ -86,10 +86,18 @@ export function targets({ workspace: { index } }: Services, uris: FixTargets["ur
   return [...wanted];
 }
 
-function causeOf({ cause: { title, short, change, code, count }, isSure, files }: FixGroup): FixCause {
+function causeOf({ cause, isSure, files }: FixGroup): FixCause {
+  const { title, code, count } = cause;
   const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
   const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.map(fixedRecording) }));
-  return { title, short, ...(change && { change }), code, count, isSure, tests };
+  return { title, ...inShort(cause), code, count, isSure, tests };
+}
+
+/** Several causes may differ in the words alone that became others; schemes are mere numbers. */
+function inShort({ kind, short, change }: Cause): Pick<FixCause, "short" | "more"> {
+  if (change === undefined) return { short };
+  const words = `${change.from} → ${change.to}`;
+  return kind === "older-scheme" ? { short, more: words } : { short: words, more: short };
 }
 
 function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {
@@ -123,7 +131,7 @@ export async function fixObstacles(
   return found;
 }
 
-/** All or nothing: of several workspace folders, what was done in the first is undone where another refuses. */
+/** All or nothing: with several workspace folders, changes in the first are undone if another refuses. */
 export async function carryOutFixes(services: Services, { plan, uris }: Requests["tapedeck/fix"]["params"]): Promise<FixOutcome> {
   const files = planned(services, plan, uris);
   if (files.length < uris.length) return refused("The review is out of date. Refresh it and try again.");
@@ -147,13 +155,13 @@ const refused = (reason: string): FixOutcome => ({ kind: "refused", reasons: [re
 
 export const noStore = "There is no folder to store undo data: neither HOME nor XDG_CACHE_HOME is an absolute path.";
 
-/** A workspace folder, and where its fixes are kept: where the command line has them. */
+/** A workspace folder, and where its fixes are stored, which is the same place as for the command line. */
 export interface Place {
   readonly path: string;
   readonly store: string;
 }
 
-/** undefined: the user has no folder for it. */
+/** undefined if the user has no folder for it. */
 export async function placeOf(path: string): Promise<Place | undefined> {
   const store = storeOf(await realpath(path).catch(() => path), "fixes");
   return store === undefined ? undefined : { path, store };
@@ -174,7 +182,7 @@ export async function historyOf(services: Services, uri: string | undefined): Pr
   return folder === undefined ? undefined : History.around(await realpath(folder), services.workspace.formats);
 }
 
-/** Since when a file has a finding of this rule; null where git does not tell. */
+/** The commit that introduced a rule's findings in a file; null if git does not tell. */
 export async function fixBlame(
   services: Services,
   { uri, code }: Requests["tapedeck/fixBlame"]["params"],

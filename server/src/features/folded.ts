@@ -1,4 +1,4 @@
-/** Which findings of a recording may be folded into one on its test module, and what is said there. */
+/** Which findings of a recording may be folded into one on its test module, and the text there. */
 import type { Diagnostic } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "../index/store/summary";
 import { uriOfPath, slashPath } from "../index/uris";
@@ -8,10 +8,10 @@ import { diagnosticOf } from "./diagnostics";
 import type { Fold, Foldable } from "./folds";
 import type { Services } from "./services";
 
-/** A finding, and what may be folded of it; undefined: nothing. */
+/** A finding, and what may be folded of it; undefined for nothing. */
 export type FoldedFinding = readonly [finding: LocatedFinding, foldable: Foldable | undefined];
 
-/** `found` is what the settings leave on, with the severities they give. */
+/** `found` are the findings that the settings leave on, with their severities. */
 export function foldables(
   services: Services,
   summary: RecordingSummary,
@@ -26,11 +26,11 @@ export function foldables(
   });
 }
 
-/** A rule's code, or a family of them: `hash.*`. */
+/** Matches a rule's code, or a family such as `hash.*`. */
 const isOf = (code: string, pattern: string): boolean =>
   pattern.endsWith(".*") ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
 
-/** The module that has the test, or had it; undefined where none is in the workspace, or it is not read yet. */
+/** The module that has or had the test; undefined if none is in the workspace, or it is not read yet. */
 function moduleOf({ workspace }: Services, { uri, testId }: RecordingSummary): string | undefined {
   const state = workspace.findings.sources.of(uri, testId);
   if (state.kind === "gone") return state.what === "function" ? state.module : undefined;

@@ -1,10 +1,11 @@
 /**
- * A rule's findings that many recordings of a test module have alike, which are one finding on the module: which recordings have them, kept up to
- * date as files change. Pure.
+ * Findings of a rule that many recordings of a test module share, and that are shown as one finding on the module: tracks which recordings have them
+ * as
+ * files change. Pure.
  */
 import type { Severity } from "../rules/rule";
 
-/** What of a file is folded where others have it, too. */
+/** What may be folded if other files have it too. */
 export interface Foldable {
   /** The test module (URI). */
   readonly module: string;
@@ -12,12 +13,12 @@ export interface Foldable {
   readonly severity: Severity;
 }
 
-/** So many files of a module have it: `uris` are they. */
+/** A folded finding, with the URIs of the files that have it. */
 export interface Fold extends Foldable {
   readonly uris: ReadonlySet<string>;
 }
 
-/** Up to this many files each show their own finding; more are folded into one. */
+/** Up to this many files show their own finding; more are folded into one. */
 export const mostUnfolded = 20;
 
 interface Group extends Fold {
@@ -31,7 +32,7 @@ export class Folds {
   readonly #ofFile = new Map<string, ReadonlySet<string>>();
   readonly #ofModule = new Map<string, Set<Group>>();
 
-  /** What is found in a file (URI) from now on; replaces what was. Gives the files and modules (URIs) of which something else is told by it. */
+  /** Replaces the findings of a file (URI). Returns the files and modules (URIs) whose shown findings change. */
   set(uri: string, found: readonly Foldable[]): ReadonlySet<string> {
     const changed = new Set<string>();
     const now = new Map(found.map((each) => [keyOf(each), each]));
@@ -43,23 +44,23 @@ export class Folds {
     return changed;
   }
 
-  /** Whether what a file has is told on its module. */
+  /** Whether a file's finding is shown on its module. */
   isFolded(each: Pick<Foldable, "module" | "code">): boolean {
     return isMany(this.#groups.get(keyOf(each)));
   }
 
-  /** What is told on a module (URI), in the order of codes. */
+  /** The findings shown on a module (URI), sorted by code. */
   at(module: string): readonly Fold[] {
     const groups = [...(this.#ofModule.get(module) ?? [])].filter(isMany);
     return groups.sort((a, b) => (a.code < b.code ? -1 : 1));
   }
 
-  /** The modules (URIs) on which something is told. */
+  /** The modules (URIs) that show findings. */
   modules(): readonly string[] {
     return [...this.#ofModule.keys()].filter((module) => this.at(module).length > 0);
   }
 
-  /** As if nothing had been found yet. Gives the modules (URIs) on which something was told. */
+  /** Removes everything. Returns the modules (URIs) that showed findings. */
   clear(): readonly string[] {
     const modules = this.modules();
     for (const each of [this.#groups, this.#ofFile, this.#ofModule]) each.clear();

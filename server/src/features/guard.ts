@@ -1,6 +1,6 @@
 /**
- * Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. A request that
- * overtakes the settings waits for them.
+ * Handlers that cannot crash the server: an exception is logged and answered with a fallback, a cancelled request with an error. A request that
+ * arrives before the settings waits for them.
  */
 import {
   ErrorCodes,
@@ -23,7 +23,7 @@ interface AboutDocument {
   readonly textDocument: TextDocumentIdentifier;
 }
 
-/** Names are for the log and for the message of a cancelled request. */
+/** Names are for the log, and for the message of a cancelled request. */
 export class Guard {
   readonly #workspace: Workspace;
 
@@ -31,7 +31,7 @@ export class Guard {
     this.#workspace = workspace;
   }
 
-  /** `schema` says which parameters are answered at all. */
+  /** `schema` determines which parameters are answered at all. */
   request<P, R>(name: string, schema: Schema, handler: Handler<P, R>, fallback: (params: P) => NoInfer<R>): Guarded<P, R> {
     return async (params, token) => {
       const problem = problemWithParams(schema, params);
@@ -49,7 +49,7 @@ export class Guard {
     };
   }
 
-  /** About a document, open or on disk; null where there is no such document. */
+  /** For requests about a document, open or on disk; null if there is none. */
   document<P extends AboutDocument, R>(name: string, schema: Schema, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
     const find = async (params: P, token: CancellationToken): Promise<R | null> => {
       const document = await this.#workspace.documents.get(normalizeUri(params.textDocument.uri));

@@ -1,4 +1,4 @@
-/** A request hash at a position: its digits, or what the recorder makes of them in names and ids. */
+/** A request hash at a position: its digits, alone or in a name or id. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import type { Services } from "./services";

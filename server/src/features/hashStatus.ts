@@ -5,7 +5,7 @@ import { baseName } from "../index/uris";
 import type { HashStatus } from "../protocol";
 import type { HashScheme, RequestNaming } from "../recording/naming";
 
-/** What people are told of a recording's name. A scheme of undefined: the newest. */
+/** The status of a recording's name for display. A scheme of undefined means the newest. */
 export function hashStatus(
   formats: Formats,
   { uri, naming }: Pick<RecordingSummary, "uri" | "naming">,
@@ -18,15 +18,15 @@ export function hashStatus(
 /** A line of `tapedeck hash`. */
 export interface HashReport {
   readonly status: HashStatus;
-  /** The newest scheme that the name fits; null where it fits none. */
+  /** The newest scheme that the name fits; null if there is none. */
   readonly scheme: HashScheme | null;
-  /** The name that the recorder gives the file; null where it gives none by hash. */
+  /** The recorder's name for the file; null if it does not name it by hash. */
   readonly expected: string | null;
-  /** Where the name is the hash without the test that the recording names, as a server makes it: replay of a server finds it, and no other. */
+  /** The name is the hash without the recording's test, as a server computes it: only replay of a server finds it. */
   readonly withoutTest?: true;
 }
 
-/** What a format's names say of a recording's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
+/** The relation of a recording's name (`name` is its base name) to its request. `scheme` is the one in use; undefined means the newest. */
 export function hashReport(
   names: RequestNaming | undefined,
   { naming, hash }: Pick<RecordingSummary, "naming" | "hash">,

@@ -1,7 +1,7 @@
-/** Hover: the recordings of a test where its name or node id stands, and what a chunk adds where a chunk stands. */
+/** Hover: the recordings of a test at its name or node id, and what a chunk adds. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { RecordingSummary } from "../index/store/summary";
 import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
@@ -48,7 +48,7 @@ async function testHover(services: Services, document: TextDocument, position: P
     ];
     return asHover(services, joined(parts, "\n\n"), target);
   }
-  // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
+  // A test without recordings is ordinary; only for a node id may the reason be that recordings are not read yet.
   if (target.kind === "test" || services.workspace.listed) return undefined;
   return asHover(services, prose`Recordings are still being read.`, target);
 }
@@ -59,7 +59,7 @@ async function hashHover(services: Services, document: TextDocument, position: P
     () => (found ? services.workspace.index.byHash(found.hash) : []),
     (recordings) => recordings,
   );
-  // In a recording, `rec-…` names the request of the file itself.
+  // In a recording, `rec-…` is the request of the file itself.
   const others = recordings.filter(({ uri }) => uri !== document.uri);
   if (!found || others.length === 0) return undefined;
   const { client } = services;
@@ -67,7 +67,7 @@ async function hashHover(services: Services, document: TextDocument, position: P
   return asHover(services, await tableOf(services, title, others, { uri: document.uri, position }), found);
 }
 
-/** Only the rows that are shown are told apart: their files are read for it. */
+/** Distinguishes only the rows that are shown, because that reads their files. */
 async function tableOf(
   services: Services,
   title: Markdown,
@@ -88,14 +88,14 @@ function chunk(services: Services, document: TextDocument, position: Position): 
   return asHover(services, found.text, { range: rangeIn(document, found.range) });
 }
 
-/** Of a recording, its place in the conversation. */
+/** A recording's position in the conversation. */
 function turn({ client, workspace }: Services, document: TextDocument, position: Position): readonly Markdown[] {
   if (!workspace.isRecording(document)) return [];
   const found = turnIn(workspace.index, summaryAt(workspace.documents, document, position));
   return found ? [describeTurn(client, found)] : [];
 }
 
-/** Anywhere in a model list: what replay makes of it and its siblings. */
+/** Anywhere in a model list: what replay makes from it and its siblings. */
 async function models(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
   const { workspace } = services;
   if (!workspace.isRecording(document)) return null;

@@ -1,4 +1,4 @@
-/** Inlay hints in recordings: at each chunk of a stream its number and what it adds. */
+/** Inlay hints in recordings: the number of each chunk of a stream, and what it adds. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { InlayHint, Position, Range } from "vscode-languageserver-types";
 import { shownFile } from "../index/decodedBodies";
@@ -14,13 +14,13 @@ import type { Feature } from "./feature";
 import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
-/** UTF-16 code units; in a larger file the places alone would take a noticeable time, and nobody reads it chunk by chunk. */
+/** In UTF-16 code units. In a larger file computing the ranges takes noticeable time, and nobody reads it chunk by chunk. */
 const maxLength = 8 * 1024 * 1024;
 
-/** For a tooltip that is made when somebody points at the hint. */
+/** For the tooltip, which is computed when the user points at the hint. */
 interface HintData {
   readonly uri: string;
-  /** Within the chunk. */
+  /** A position in the chunk. */
   readonly position: Position;
 }
 
@@ -34,7 +34,7 @@ export const inlayHintFeature: Feature = {
   },
 };
 
-/** Hints for the chunks that begin in the range; none where hints are off, for a response that is not a stream, and for a huge file. */
+/** Hints for the chunks that start in the range; none if hints are off, for a response that is not a stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
   const { documents, folders } = services.workspace;
   if (!services.workspace.showsRecording(document)) return [];
@@ -50,14 +50,14 @@ function hintsIn(file: RecordingInDocument, document: TextDocument, wanted: Offs
   if (!isStream(file) || isHidden(file)) return [];
   return placedIn(file, wanted).map(({ chunk, place }) => {
     const note = file.reassembled.notes[chunk.index];
-    // At an object it stands behind the opening bracket, which remains when the chunk is folded; at a line of text behind the line.
+    // After an object's opening bracket, which stays visible when the chunk is folded; after a line of text.
     const position = document.positionAt(typeof chunk.data === "string" ? place.end : place.start + 1);
     const data: HintData = { uri: document.uri, position: document.positionAt(place.start + 1) };
     return { position, label: labelOf(chunk, note), paddingLeft: true, data };
   });
 }
 
-/** The tooltip: what the client had seen when this chunk came. */
+/** The tooltip: the answer as the client saw it when this chunk arrived. */
 export async function resolveInlayHint({ workspace, client }: Services, hint: InlayHint): Promise<InlayHint> {
   if (!isHintData(hint.data)) return hint;
   const document = await workspace.documents.get(hint.data.uri);
@@ -69,12 +69,12 @@ function tooltipOf({ workspace: { documents }, client }: Services, document: Tex
   return chunkHover(client, shownAt(documents, document, position), document.offsetAt(position));
 }
 
-/** A file that breaks off within its chunks does not come to say that they are a stream. */
+/** A file that breaks off in its chunks may lack the field that says it is a stream. */
 function isStream({ recording, reassembled, document: { source } }: RecordingInDocument): boolean {
   return reassembled.streaming || (source.problem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
 }
 
-/** Chunks of a compressed body all stand at one place. */
+/** The chunks of a compressed body all have the same range. */
 function isHidden({ recording, document: { source } }: RecordingInDocument): boolean {
   return recording !== undefined && hiddenAround(source, recording.response.bodyPath) !== undefined;
 }
@@ -84,7 +84,7 @@ interface Placed {
   readonly place: OffsetRange;
 }
 
-/** Chunks stand in their order, so the first one is found by bisection. */
+/** Chunks are in order, so the first one is found by binary search. */
 function placedIn(file: RecordingInDocument, { start, end }: OffsetRange): readonly Placed[] {
   const chunks = file.recording?.chunks ?? [];
   const placeOf = (index: number) => file.document.source.rangeOf(chunks[index] ?? file);

@@ -1,21 +1,21 @@
 /**
- * Markdown, made here alone: recorded text shows as what it is, and can neither leave its place nor become a link, an image or an icon.
- * The type holds features to it: what they show is made of their own words and of what these functions return.
+ * The only module that makes Markdown: recorded text is escaped, so that it can neither leave its place nor become a link, an image or an icon.
+ * The type enforces it: features can only combine their own words with the results of these functions.
  */
 import { oneLine } from "../recording/json";
 import type { ClientFeatures } from "./services";
 
 declare const made: unique symbol;
 
-/** Markdown that is safe to show; for a client that shows no Markdown, plain text. */
+/** Markdown that is safe to show; plain text for a client that shows no Markdown. */
 export type Markdown = string & { readonly [made]: true };
 
 type Shows = Pick<ClientFeatures, "markdown">;
 
-/** The only place that declares a text to be Markdown. */
+/** The only cast to Markdown. */
 const markdown = (text: string) => text as Markdown;
 
-/** A template of our own words around Markdown: prose`**${count}** of ${inline(name)}`. */
+/** A template of our own words with embedded Markdown: prose`**${count}** of ${inline(name)}`. */
 export function prose(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
   return markdown(words.map((word, at) => `${word}${parts[at] ?? ""}`).join(""));
 }
@@ -24,7 +24,7 @@ export function joined(parts: readonly Markdown[], separator: string): Markdown 
   return markdown(parts.filter((part) => part !== "").join(separator));
 }
 
-/** Both ends of a text that does not fit, as of ids that begin alike. */
+/** Both ends of a text that is too long, such as ids with the same beginning. */
 export function shortenMiddle(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const half = Math.floor((maxLength - 1) / 2);
@@ -33,19 +33,19 @@ export function shortenMiddle(text: string, maxLength: number): string {
 }
 
 /**
- * Any text on one line, for a link's label and a table's cell as well. All punctuation becomes entities: a backslash does not do, for
- * VS Code's parser takes it away from a bracket in a label, and then reads the label again.
+ * Any text on one line, also for a link's label or a table's cell. All punctuation becomes entities, because VS Code's parser removes a backslash
+ * before a bracket in a label, and then parses the label again.
  */
 export function inline(text: string): Markdown {
   return markdown(wellFormed(oneLine(text)).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
 }
 
-/** Recorded text as Markdown, or as plain text for a client that shows nothing else. */
+/** Recorded text as Markdown, or plain for a client that only shows text. */
 export function shown(client: Shows, text: string): Markdown {
   return client.markdown ? inline(text) : markdown(oneLine(text));
 }
 
-/** Any text on one line, spelled as it is, between more backticks than it holds. Nothing of it is read even by what GitHub does to prose. */
+/** Any text on one line as inline code, with enough backticks. Not even GitHub's extensions apply to it. */
 export function code(text: string): Markdown {
   const flat = wellFormed(oneLine(text));
   if (flat === "") return markdown("");
@@ -54,22 +54,22 @@ export function code(text: string): Markdown {
   return markdown(`${fence}${blank}${flat}${blank}${fence}`);
 }
 
-/** Control characters but for line feeds and tabs, line ends that Markdown does not know, and marks that turn the direction of what follows. */
+/** Control characters except line feeds and tabs, line ends that Markdown does not know, and bidirectional marks. */
 const invisible = /(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
 
-/** Any text as a block of its own, fenced by more backticks than it holds. */
+/** Any text as a code block, with enough backticks. */
 export function block(text: string, language = "text"): Markdown {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
   const clean = wellFormed(text.replace(/\r\n?/g, "\n").replace(invisible, "\uFFFD"));
   return markdown(`${fence}${language}\n${clean}${clean.endsWith("\n") ? "" : "\n"}${fence}`);
 }
 
-/** A block of recorded text as Markdown, or as plain text for a client that shows nothing else. */
+/** A block of recorded text as Markdown, or plain for a client that only shows text. */
 export function shownBlock(client: Shows, text: string, language?: string): Markdown {
   return client.markdown ? block(text, language) : markdown(text);
 }
 
-/** A short text that keeps to one line in a narrow cell: its blanks and hyphens do not break. */
+/** A short text that stays on one line in a narrow cell: blanks and hyphens do not break. */
 export function unbroken(text: string): Markdown {
   return markdown(inline(text.replaceAll("-", "\u2011")).replaceAll(" ", "\u00A0"));
 }
@@ -85,7 +85,7 @@ export function commandLink(label: Markdown, command: string, ...args: readonly 
   return link(label, `command:${command}?${encodeURIComponent(JSON.stringify(args))}`);
 }
 
-/** In bold; plain where the client shows nothing else. */
+/** In bold, or plain for a client that only shows text. */
 export function strong(client: Shows, text: string): Markdown {
   return client.markdown ? markdown(`**${inline(text)}**`) : markdown(text);
 }
@@ -107,7 +107,7 @@ function longestRun(text: string): number {
   return longest;
 }
 
-/** Halves of surrogate pairs cannot be sent. */
+/** Lone surrogates cannot be sent. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\uFFFD");
 }

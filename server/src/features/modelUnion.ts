@@ -1,4 +1,4 @@
-/** Model lists: replay serves the union of all recordings of one request, from the test's folder and the common one, sorted by id. */
+/** Model lists: replay serves the union of all recordings of a request, from the test's folder and the common one, sorted by id. */
 import { baseName, isWithin, parentOf } from "../index/uris";
 import type { ModelUnion, StreamView, ViewResult } from "../protocol";
 import type { Formats } from "../formats/formats";
@@ -9,7 +9,7 @@ import { countOf } from "./recordingTable";
 import type { Services } from "./services";
 import { readResult } from "./streamView/results";
 
-/** What replay serves for the request of the model list `uri`; undefined for a recording that is none, or is not named as one. */
+/** What replay serves for the request of the model list `uri`; undefined if it is not a model list, or not named as one. */
 export async function modelUnion(services: Services, uri: string): Promise<ModelUnion | undefined> {
   const lists = await listsOf(services, uri);
   if (lists.length === 0) return undefined;
@@ -22,7 +22,7 @@ export async function modelUnion(services: Services, uri: string): Promise<Model
   return { files: lists.map((list) => list.uri), models: ids.map((id) => ({ id, files: files.get(id) ?? [] })) };
 }
 
-/** The view with what all model lists say of each model, instead of the recording's own list. */
+/** The view with the models of all lists in place of the recording's own. */
 export async function withUnion(services: Services, view: StreamView): Promise<StreamView> {
   if (view.result?.kind !== "models") return view;
   const found = new Map(view.result.models.map((model) => [model.id, { ...model, uris: [] as string[] }]));
@@ -41,7 +41,7 @@ export async function withUnion(services: Services, view: StreamView): Promise<S
   return { ...view, result };
 }
 
-/** undefined where the recording is not a model list. */
+/** undefined if the recording is not a model list. */
 export async function modelUnionText(services: Services, uri: string): Promise<Markdown | undefined> {
   const union = await modelUnion(services, uri);
   if (!union) return undefined;
@@ -69,7 +69,7 @@ interface List {
   readonly file: RecordingInDocument;
 }
 
-/** Those that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */
+/** The lists that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */
 async function listsOf({ workspace }: Services, uri: string): Promise<readonly List[]> {
   const { index, folders, documents, formats } = workspace;
   const { naming, lookup } = formats.hashedOf(baseName(uri));
@@ -92,7 +92,7 @@ async function listsOf({ workspace }: Services, uri: string): Promise<readonly L
   return lists;
 }
 
-/** Of a model list, what tells lists of different models apart. */
+/** For a model list, the digest that distinguishes lists of different models. */
 function digestOf(formats: Formats, uri: string): string | undefined {
   const name = baseName(uri);
   return formats.ofName(name).naming?.partsOfName(name)?.digest;

@@ -1,4 +1,4 @@
-/** Recordings in the order of how little their requests differ from a given one. */
+/** Sorts recordings by how little their requests differ from a given one. */
 import type { AskedRequest, HashDifference, HashScheme, PlacedRequest, Shown } from "../recording/naming";
 import { readDocument } from "../formats/readDocument";
 import { maskedText, maskPointer } from "../rules/secrets/mask";
@@ -7,16 +7,16 @@ import type { Services } from "./services";
 
 export interface Compared {
   readonly summary: RecordingSummary;
-  /** undefined where there was nothing to compare with. */
+  /** undefined if there was nothing to compare with. */
   readonly differences: readonly HashDifference[] | undefined;
-  /** The given request, as it would have been sent in place of the recorded one. */
+  /** The given request as if sent in place of the recorded one. */
   readonly asked: PlacedRequest | undefined;
 }
 
-/** Each is read again to be compared, so of many only the first are. */
+/** The most recordings to compare, because each has to be read again. */
 const most = 50;
 
-/** Without a request to compare with, as they come. `shown` makes values fit to be seen. */
+/** Keeps the order if there is no request to compare with. `shown` formats values for display. */
 export async function byDistance(
   { workspace }: Services,
   recordings: readonly RecordingSummary[],
@@ -35,7 +35,7 @@ export async function byDistance(
   return request ? compared.sort((a, b) => distance(a) - distance(b)) : compared;
 }
 
-/** A field's value as JSON, as the rules on credentials see it in a file. */
+/** Masks a field's value, given as JSON, like a credential in a file. */
 export function maskField(json: string, field: string): string {
   const head = `{${JSON.stringify(field)}:`;
   const { text, offsetOf } = maskedText(readDocument("", `${head}${json}}`));

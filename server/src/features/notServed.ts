@@ -1,4 +1,4 @@
-/** Recordings that a hash leads to and that replay of a test does not serve for it: what is wrong with each. */
+/** Recordings that match a hash but that replay of a test does not serve for it, with the reason. */
 import type { LookupPlace } from "../protocol";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, parentOf } from "../index/uris";
@@ -11,11 +11,11 @@ import type { RecordingOfHash } from "./recordingsOfHash";
 export interface NotServed {
   readonly summary: RecordingSummary;
   readonly reason: NotServedReason;
-  /** What replay would find it by, under the scheme in use; null where its request is not hashed. */
+  /** The name by which replay would find it under the scheme in use; null if its request is not hashed. */
   readonly expected: string | null;
-  /** Of `scheme`: the schemes under which the hash is that of its request. */
+  /** The schemes under which the hash is that of its request. */
   readonly schemes: readonly HashScheme[];
-  /** Whether it lies in a folder where replay of the test looks. */
+  /** Whether it is in a folder that replay of the test searches. */
   readonly inPlace: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Asked {
   readonly served: string | undefined;
 }
 
-/** The test whose replay asks for a hash: that of a recording whose request has it, before one whose name only says so. */
+/** The test whose replay looks up a hash: that of a recording whose request has it, or else of one whose name has it. */
 export function testOfHash(recordings: readonly RecordingOfHash[]): string | undefined {
   const sure = recordings.filter(({ schemes }) => schemes.length > 0);
   return [...sure, ...recordings].find(({ summary }) => summary.testId !== undefined)?.summary.testId;
@@ -47,7 +47,7 @@ export function notServedRecordings(recordings: readonly RecordingOfHash[], aske
   });
 }
 
-/** The first that holds; undefined for one that replay would serve if none came before it. */
+/** The first reason that applies; undefined if replay would serve it but for an earlier one. */
 function reasonOf(recording: RecordingOfHash, asked: Asked, inPlace: boolean): NotServedReason | undefined {
   const { hash, scheme } = asked;
   const { summary, schemes } = recording;
@@ -60,7 +60,7 @@ function reasonOf(recording: RecordingOfHash, asked: Asked, inPlace: boolean): N
   return inPlace ? undefined : "folder";
 }
 
-/** A hash tells the test, but for what all tests share: tool results, model lists, and all that was hashed without one. */
+/** A hash identifies the test, except for what tests share: tool results, model lists, and everything hashed without a test. */
 function isOfOtherTest({ summary, schemes, hash }: RecordingOfHash, { formats, testId }: Asked): boolean {
   const { uri, testId: own, family, naming } = summary;
   const tells = schemes.some((scheme) => knowsTests(formats.hashedOf(baseName(uri)).naming, scheme));
@@ -73,12 +73,12 @@ function isOfOtherTest({ summary, schemes, hash }: RecordingOfHash, { formats, t
   return baseId(own) !== testId;
 }
 
-/** Whether the hash that was asked for is the one with the test, which a server did not know when it recorded. */
+/** Whether the requested hash is the one with the test, which a server did not know when it recorded. */
 function isOfServer({ summary, hash }: RecordingOfHash): boolean {
   return summary.naming?.withTest?.some((each) => each.hash === hash) === true;
 }
 
-/** By the hash that was asked for, where it is one of the scheme in use: model lists have two of the same scheme. */
+/** By the requested hash if it is one of the scheme in use, because model lists have two in the same scheme. */
 function expectedName(recording: RecordingOfHash, { formats, scheme }: Asked): string | null {
   const { summary, schemes, hash } = recording;
   const { naming } = summary;

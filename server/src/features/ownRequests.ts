@@ -1,4 +1,4 @@
-/** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
+/** Our own requests, one entry each: the schema of the parameters, the handler, and the fallback if it throws. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
 import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
@@ -9,6 +9,7 @@ import { answerAgent } from "./agent/tools";
 import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
+import { lensRecordings } from "./codeLens";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
@@ -24,6 +25,7 @@ import { missedEvents } from "./misses/missedParams";
 import { recordingChoices } from "./recordingChoices";
 import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
+import { replayedFiles } from "./replayedParams";
 import { replayed, replayPlan } from "./replayPlan";
 import {
   copyFormatsOf,
@@ -58,24 +60,11 @@ const comparedText = z.object({
   ...{ uri, text: optionalText, missing: optionalText },
   ...{ index: z.optional(z.int()), absent: z.optional(z.literal(true)) },
 });
-const counts = z.array(z.number());
-const value = z.nullable(z.string());
-const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });
-const replayedFile = z.object({
-  path: z.string(),
-  recordings: z.number(),
-  plays: counts,
-  dropped: counts,
-  tests: z.array(z.object({ testId: z.string(), outcome: z.string() })),
-  misses: z.number(),
-  drift: z.array(z.object({ index: z.number(), testId: z.string(), count: z.number(), fields: z.array(driftedField) })),
-});
 const anyOf = z.optional(strings);
 const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -111,7 +100,7 @@ const ownRequests: OwnRequests = {
     fallback: [],
   },
   "tapedeck/copyAs": {
-    params: z.object({ uri, format: copyFormat }),
+    params: z.object({ uri, format: z.enum(copyFormats) }),
     answer: (services, params) => copyRecordingAs(services, params.uri, params.format),
     fallback: null,
   },
@@ -126,6 +115,7 @@ const ownRequests: OwnRequests = {
     answer: recordingItems,
     fallback: [],
   },
+  "tapedeck/lensRecordings": { params: z.object({ uri, names: strings }), answer: lensRecordings, fallback: null },
   "tapedeck/recordingChoices": {
     params: z.object({ uri, position }),
     answer: recordingChoices,
@@ -218,7 +208,7 @@ const ownRequests: OwnRequests = {
     fallback: { kind: "refused", reason: "The tests of the recordings could not be determined." },
   },
   "tapedeck/replayed": {
-    params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
+    params: z.object({ root: uri, nodeIds: strings, passed: strings, files: replayedFiles }),
     answer: replayed,
     fallback: { drifted: 0, unplayed: 0 },
   },

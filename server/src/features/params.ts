@@ -1,16 +1,13 @@
-/**
- * What the parameters of a request must be like to be answered. A client that sends others is told so (`InvalidParams`): its mistake is none of
- * ours, and is not logged as one.
- */
+/** Schemas of request parameters. A client that sends others gets `InvalidParams`, which is not logged, as it is the client's mistake. */
 import * as z from "zod/mini";
 
-/** Anything that says what it accepts. */
+/** Any schema. */
 export type Schema = z.ZodMiniType;
 
 /** Parameters of requests about a document. */
 export const aboutDocument = z.looseObject({ textDocument: z.looseObject({ uri: z.string() }) });
 
-/** A place in a document. */
+/** A position in a document. */
 export const position = z.looseObject({ line: z.number(), character: z.number() });
 
 /** Parameters of requests about a position in a document. */
@@ -22,10 +19,10 @@ export const inRange = z.extend(aboutDocument, { range: z.looseObject({ start: p
 /** Parameters of requests for symbols. */
 export const withQuery = z.looseObject({ query: z.string() });
 
-/** Parameters of which nothing is needed, or which are resolved. */
+/** Parameters that are not needed, or are resolved. */
 export const anyObject = z.looseObject({});
 
-/** In one sentence what is wrong with parameters, and where; undefined where nothing is. */
+/** What is wrong with parameters, and where, in one sentence; undefined if they are valid. */
 export function problemWithParams(schema: Schema, params: unknown): string | undefined {
   const [issue] = schema.safeParse(params).error?.issues ?? [];
   if (issue === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
+/** Plans to prune for a client that reviews them first; carried out like plans of fixes. */
 import { counted } from "../counted";
 import { lstatSync } from "node:fs";
 import { relative } from "node:path";
@@ -42,7 +42,7 @@ export async function prunePlan(
   });
   const { files } = await filesWithout(services, plan.pruned);
   const runs = coverage?.runs.length ?? 0;
-  // A file is looked at as a whole, so it stands where the first of its recordings does.
+  // A file is one entry, at its first recording.
   const firstOf = new Map([...plan.pruned].reverse().map((each) => [each.uri, each.why]));
   const groups = groupsOf(
     plan.pruned.map((each) => ({ ...each, why: firstOf.get(each.uri) ?? each.why })),
@@ -65,7 +65,7 @@ export async function prunePlan(
   };
 }
 
-/** As people read it. */
+/** For display. */
 function nameBelow(folder: string | undefined, uri: string): string {
   const path = pathOfUri(uri);
   return slashes(folder === undefined ? path : relative(folder, path));

@@ -1,4 +1,4 @@
-/** Pull diagnostics: a document's at once, the workspace's as a request that is answered when there is something new. */
+/** Pull diagnostics: immediately for a document, and for the workspace as a request that is answered when something changes. */
 import { setImmediate as pause } from "node:timers/promises";
 import type {
   CancellationToken,
@@ -41,7 +41,7 @@ async function documentDiagnostics(
   pulled: Pulled,
 ): Promise<DocumentDiagnosticReport> {
   const asked = normalizeUri(textDocument.uri);
-  // A decoded body stands in a file that may have changed.
+  // The file with the body may have changed.
   if (bodyOfUri(asked)) await documents.get(asked);
   const { uri, items, resultId } = await pulled.reports.whole(asked);
   if (items.length > 0) pulled.shown.add(uri);
@@ -49,8 +49,8 @@ async function documentDiagnostics(
 }
 
 /**
- * What changed since the results that the client has, and only that. With nothing to say the request stays open until the index changes, as the
- * protocol suggests; a cancelled one ends empty.
+ * Only what differs from the results that the client has. If nothing does, the request stays open until the index changes, as the
+ * protocol suggests; a cancelled one gets an empty result.
  */
 async function workspaceDiagnostics(
   services: Services,
@@ -70,7 +70,7 @@ async function workspaceDiagnostics(
   return { items: [] };
 }
 
-/** undefined when it was cancelled. */
+/** undefined if it was cancelled. */
 async function changedReports(
   services: Services,
   previous: readonly PreviousResultId[],

@@ -1,23 +1,23 @@
 /**
- * What requests for diagnostics have in common: the next change they wait for, and what the client may show without saying so. VS Code goes on
- * showing the findings of a document whose tab is closed, and does not name it in its requests any more.
+ * What requests for diagnostics share: the next change to wait for, and what the client may show without reporting it. VS Code keeps
+ * showing the findings of a document whose tab is closed, without including it in its requests.
  */
 import type { Reports } from "./reports";
 
 export class Pulled {
-  /** Files with findings that the client was told, and not in a report on the workspace that there are none any more. */
+  /** Files for which the client got findings, and no workspace report since that there are none. */
   readonly shown = new Set<string>();
   #waiting: (() => void)[] = [];
   #doubted = new Set<string>();
 
   constructor(readonly reports: Reports) {}
 
-  /** What the client says it has of these files may not be what it shows, so the next report tells of them in any case. */
+  /** The client's result ids for these files may be wrong, so the next report includes them in any case. */
   doubt(uris: Iterable<string>): void {
     for (const uri of uris) this.#doubted.add(uri);
   }
 
-  /** They are doubted no longer: the caller tells of them. */
+  /** Returns and clears these files; the caller reports them. */
   takeDoubted(): ReadonlySet<string> {
     const doubted = this.#doubted;
     this.#doubted = new Set();

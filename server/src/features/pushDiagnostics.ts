@@ -1,4 +1,4 @@
-/** Diagnostics for clients that cannot pull: published when they change, and emptied when they are gone. */
+/** Diagnostics for clients that cannot pull: published when they change, and cleared when there are none. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { bodyOfUri } from "../index/decodedBodies";
@@ -21,7 +21,7 @@ export class DiagnosticPublisher {
     this.#publish = publish;
   }
 
-  /** Publishes what changed anywhere: what is said of one file may depend on any other. */
+  /** Publishes all changes, because the diagnostics of a file may depend on any other. */
   async update(): Promise<void> {
     this.#isBehind = true;
     if (this.#isUpdating) return;
@@ -36,7 +36,7 @@ export class DiagnosticPublisher {
     }
   }
 
-  /** A document was opened: some clients have forgotten what was published of the file before. */
+  /** A document was opened: some clients forget earlier diagnostics of the file. */
   opened(uri: string): void {
     if (this.#published.has(uri)) this.#publishReport(uri);
   }
@@ -58,7 +58,7 @@ export class DiagnosticPublisher {
     if (this.#reports.resultIdOf(uri) !== before) this.#publishReport(uri);
   }
 
-  /** An update that goes on may still change what is told on a test module, so what was told of it is kept. */
+  /** An update that is still running may change what is folded on a test module, so its diagnostics are kept. */
   #publishReport(uri: string): void {
     const { resultId, items } = this.#reports.of(uri);
     if (resultId === noDiagnostics) this.#published.delete(uri);

@@ -1,4 +1,4 @@
-/** Lenses over tests that record and have no recordings: to record them, or to take along those that lie under the test's old name. */
+/** Lenses over tests without recordings: to record them, or to rename the recordings of the test's former name. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Command } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
@@ -16,7 +16,7 @@ export interface TestLens {
   readonly command: Command;
 }
 
-/** In the order of the text. An ordinary test, of which nothing says that it records, has none. */
+/** In text order. A test without any sign that it records has none. */
 export function recordLenses(services: Services, document: TextDocument, module: RecordedModule): readonly TestLens[] {
   const { workspace } = services;
   const text = document.getText();
@@ -34,24 +34,24 @@ export function recordLenses(services: Services, document: TextDocument, module:
   });
 }
 
-/** What only tests with cassettes say: marks, and `use_cassette`. */
+/** Signs of tests with cassettes: marks, and `use_cassette`. */
 const marked = /\bmark\.(?:vcr|default_cassette)\b|\buse_cassette\b/;
 const markedModule = /^pytestmark\b[^\n]*(?:\n[ \t\])][^\n]*)*/m;
 
-/** The test itself, a class around it, or its module. */
+/** On the test itself, a class around it, or its module. */
 function isMarked(text: string, items: readonly TestItem[]): boolean {
   const ofModule = markedModule.exec(text)?.[0] ?? "";
   const own = items.map(({ kind, range, nameRange }) => text.slice(range.start, kind === "class" ? nameRange.start : range.end));
   return [ofModule, ...own].some((part) => marked.test(part));
 }
 
-/** What all tests of the module that have recordings ask for, a client as a rule; parameters of single tests are not among them. */
+/** The fixtures that all tests with recordings in the module use, usually a client; without parameters of single tests. */
 function commonFixtures(text: string, { tests }: RecordedModule): ReadonlySet<string> {
   const [first, ...others] = tests.filter(({ item }) => item.kind !== "class").map(({ item }) => fixtureNames(text, item));
   return new Set([...(first ?? [])].filter((name) => !general.has(name) && others.every((names) => names.has(name))));
 }
 
-/** pytest's own: they say nothing. */
+/** pytest's own fixtures, which say nothing. */
 const general = new Set(["monkeypatch", "request", "tmp_path", "caplog", "capsys", "subtests", "event_loop"]);
 
 interface Former {
@@ -59,7 +59,7 @@ interface Former {
   readonly recordings: readonly RecordingSummary[];
 }
 
-/** By the test that another one, which is gone and has recordings, is sure or most likely to be now. */
+/** By test, the removed test with recordings that it replaces or most likely replaces. */
 function formerNames({ workspace }: Services, { uri }: TextDocument, module: RecordedModule): ReadonlyMap<string, Former> {
   const found = new Map<string, Former & { readonly recordings: RecordingSummary[] }>();
   for (const recording of module.recordings) {
@@ -85,7 +85,7 @@ function moving({ name, recordings }: Former): Command {
   };
 }
 
-/** Functions and methods with the classes around them. */
+/** Functions and methods with their enclosing classes. */
 function testsIn(
   items: readonly TestItem[],
   around: readonly TestItem[] = [],

@@ -1,4 +1,4 @@
-/** Whether a missing recording can be made now: the test is there, and may be given to pytest. */
+/** Whether a missing recording can be made now: the test exists, and may be passed to pytest. */
 import { definitelyMissing, sourceModule } from "../index/tests/sourceModule";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
@@ -9,8 +9,8 @@ import { planRerecord } from "./requests";
 import type { Services } from "./services";
 
 /**
- * null where there is nothing to run, or where another recorder than `recorder` (its id) would be used. `recordings` are those of the test, or near
- * it; `from` (URI) is the test's module, or a place in its project, where one is known.
+ * null if there is nothing to run, or if a recorder other than `recorder` (its id) would be used. `recordings` are those of the test, or near
+ * it; `from` (URI) is the test's module, or a place in its project, if known.
  */
 export async function recordingPlan(
   services: Services,
@@ -28,7 +28,7 @@ export async function recordingPlan(
   return nodeId === undefined ? null : { nodeId, root: uriOfPath(plan.root) };
 }
 
-/** Of a test without recordings, whose module nobody has read yet. */
+/** For a test without recordings, whose module is not read yet. */
 async function isMissing(services: Services, testId: string, from: string): Promise<boolean> {
   const names = parseNodeId(testId)?.names ?? [];
   const module = await findModule(services, testId, from);

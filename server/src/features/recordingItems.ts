@@ -1,4 +1,4 @@
-/** `tapedeck/recordings`: recordings as lines of a list. */
+/** `tapedeck/recordings`: recordings as rows of a list. */
 import type { RecordingItem, Requests } from "../protocol";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";

@@ -1,22 +1,16 @@
-/** The order in which lists show a test's recordings, and where each entry leads. */
-import type { Location } from "vscode-languageserver-types";
+/** The order in which lists show a test's recordings. */
 import type { RecordingSummary } from "../index/store/summary";
 import { families } from "../recording/families/families";
 
 const asides = new Map(families.flatMap(({ id, aside }) => (aside === undefined ? [] : [[id, aside] as const])));
 
-/** What a recording that is not an answer to its test is called in a count, such as "model list"; undefined for an answer. */
+/** The noun for a recording that is not an answer to its test, such as "model list"; undefined for an answer. */
 export function asideOf({ family }: RecordingSummary): string | undefined {
   return asides.get(family);
 }
 
-/** What a test is about first; the order is kept otherwise. */
+/** Puts answers first; otherwise keeps the order. */
 export function answersFirst(recordings: readonly RecordingSummary[]): readonly RecordingSummary[] {
   const isAside = (recording: RecordingSummary) => asideOf(recording) !== undefined;
   return [...recordings.filter((each) => !isAside(each)), ...recordings.filter(isAside)];
-}
-
-/** Where a list leads: to the parameters in the test id, so that entries differ to the eye, or to the whole test id. */
-export function placeOf({ uri, testIdRange, parameterRange }: RecordingSummary): Location {
-  return { uri, range: parameterRange ?? testIdRange };
 }

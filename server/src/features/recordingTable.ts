@@ -1,4 +1,4 @@
-/** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
+/** The table of recordings in a hover. Everything recorded is escaped; links are only commands for clients that run them. */
 import type { Position } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
 import { shorten } from "../recording/json";
@@ -20,10 +20,13 @@ import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
 import { parameterId, tellApart, testName, type Apart } from "./tellApart";
 
-/** The others are counted. */
+/** The most rows; further recordings are counted. */
 export const maxRows = 20;
 
-/** What stands `at` a place has these recordings, more of which can be chosen there. Answers have rows; model lists and the like are counted below them, or have rows when there is nothing else. */
+/**
+ * The table for these recordings of what is `at` a place, from which more can be chosen. Answers have rows; model lists and the like are counted
+ * below, or have rows if there is nothing else.
+ */
 export function recordingTable(
   client: ClientFeatures,
   title: Markdown,
@@ -38,16 +41,16 @@ export function recordingTable(
   const heading = model === undefined ? title : prose`${title} · ${shown(client, shorten(model, 40))}`;
   const more = restOf(rows.length - first.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
   if (!client.markdown) return joined([heading, ...first.map((row) => plainRow(client, row, apart)), shown(client, more)], "\n");
-  const columns = columnsFor(client, apart);
+  const columns = columnsFor(client, apart).filter(({ cell }) => first.some((row) => cell(row) !== ""));
   const cells = first.map((recording) => columns.map(({ cell }) => cell(recording)));
   const all =
     client.commands && more !== "" ? commandLink(inline(more), commands.pickRecording, at.uri, at.position) : inline(more);
   return joined([heading, table(columns, cells), all], "\n\n");
 }
 
-/** "3 recordings" */
+/** "1,203 recordings" */
 export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** "… and 5 more, 12 model lists" */
@@ -61,7 +64,7 @@ interface Column extends TableColumn {
   readonly cell: (recording: RecordingSummary) => Markdown;
 }
 
-/** Columns that would say the same in every row, or nothing, are left out: a hover is narrow. */
+/** Leaves out columns that would be the same in every row, or empty, because a hover is narrow. */
 function columnsFor(client: ClientFeatures, apart: Apart): readonly Column[] {
   const column = (title: string, cell: Column["cell"], align: ":--" | "--:" = ":--"): Column => ({ title, align, cell });
   return [
@@ -104,7 +107,7 @@ function tokens({ inputTokens, outputTokens }: RecordingSummary): string {
   return `${inputTokens ?? "?"} → ${outputTokens ?? "?"}`;
 }
 
-/** The parameters, where a row has them, lead to the stream view already. */
+/** Parameters already link to the stream view. */
 function links(client: ClientFeatures, recording: RecordingSummary): Markdown {
   const { id, uri, testId } = recording;
   const file = link(prose`file`, uri);

@@ -1,4 +1,4 @@
-/** The recordings that a request hash leads to: by their names, and by what their requests hash to under any scheme. */
+/** The recordings that match a request hash: by name, and by the hash of their request under any scheme. */
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
@@ -10,13 +10,13 @@ import type { Services } from "./services";
 
 export interface RecordingOfHash {
   readonly summary: RecordingSummary;
-  /** The schemes under which its request has the hash; none where only its name says so. */
+  /** The schemes under which its request has the hash; empty if only its name has. */
   readonly schemes: readonly HashScheme[];
-  /** The whole hash, of which perhaps only the first digits were asked for. */
+  /** The complete hash, even if only its first digits were given. */
   readonly hash: string;
 }
 
-/** Waits for the first scan, for before it nobody knows. `testId` is the test's that asked, where that is known. */
+/** Waits for the first scan. `testId` is the test that looked it up, if known. */
 export async function recordingsOfHash(
   { workspace }: Services,
   hash: string,
@@ -32,7 +32,7 @@ export async function recordingsOfHash(
       return { summary, schemes, hash: like[0]?.hash ?? summary.hash ?? hash };
     });
   }
-  // A hash that is cut is kept of recordings named so alone: of others it is made now, of all of them only for so short a hash.
+  // Truncated hashes are only stored for recordings named by them: for others they are computed now, and for all only if the given hash is so short.
   const isShort = hash.length < 64;
   const asked = testId !== undefined ? index.byTestId(testId).map(({ id }) => id) : isShort ? index.ids() : [];
   const found: RecordingOfHash[] = [];
@@ -48,7 +48,7 @@ function hashesLike(formats: Formats, { uri, naming, hash: named }: RecordingSum
   return (naming && formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash)) ?? [];
 }
 
-/** Under the schemes that name files by a part of the hash. Recordings that share a file are named by none. */
+/** The hashes under schemes that truncate them. Recordings that share a file are not named by any. */
 async function cutHashes({ documents, formats }: Services["workspace"], id: RecordingId): Promise<readonly SchemeHash[]> {
   const text = fragmentOf(id) === "" ? await documents.getSaved(id) : undefined;
   const file = text === undefined ? undefined : readRecordingFile(baseName(id), text, formats);

@@ -1,12 +1,13 @@
-/** References: the recordings of a test, each where it names the test's parameters, or the test. */
+/** Find references: the recordings of a test, each at the test's parameters, or at the test id. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReferenceParams } from "vscode-languageserver/node";
 import type { Location } from "vscode-languageserver-types";
 import { findTest } from "./findTest";
-import { answersFirst, placeOf } from "./recordingLists";
+import { answersFirst } from "./recordingLists";
 import type { Feature } from "./feature";
 import { atPosition } from "./params";
 import type { Services } from "./services";
+import { shownPlaces } from "./shownPlaces";
 import { recordingsOf, targetAt } from "./target";
 
 export const referencesFeature: Feature = {
@@ -25,8 +26,8 @@ export async function references(
 ): Promise<Location[] | null> {
   const target = targetAt(services, document, position);
   if (!target) return null;
-  const found = answersFirst(await recordingsOf(services, document, target)).map(placeOf);
-  if (!context.includeDeclaration || target.kind === "test") return found;
+  const found = await shownPlaces(services, answersFirst(await recordingsOf(services, document, target)));
+  if (!context.includeDeclaration || target.kind === "test") return [...found];
   const test = await findTest(services, target.testId, document.uri);
-  return test ? [{ uri: test.uri, range: test.nameRange }, ...found] : found;
+  return test ? [{ uri: test.uri, range: test.nameRange }, ...found] : [...found];
 }

@@ -1,4 +1,4 @@
-/** From what a person wants replayed to the tests that pytest is to run, by project; and what became of it. */
+/** Which tests pytest has to replay for a target, by project, and the results. */
 import type { ReplayPlan, ReplayProject, Requests } from "../protocol";
 import type { RecordingSummary } from "../index/store/summary";
 import { rerecordServices } from "./requests";
@@ -6,7 +6,7 @@ import { whyUnsafe, type RerecordServices } from "./rerecordPlan";
 import { locateAll, nodeIdOf, type Located } from "./rerecordTargets";
 import type { Services } from "./services";
 
-/** Whether a replay tells what was asked of a recording: VCR.py's does. */
+/** Whether a replay reports the requests of a recording: VCR.py's does. */
 export const tellsReplay = ({ format }: Pick<RecordingSummary, "format">): boolean => format === "vcr";
 
 /** Waits until the tests of all recordings are known. Never rejects. */
@@ -31,7 +31,7 @@ export async function replayPlan(services: Services, { target }: Requests["taped
   return located.length === 0 ? { kind: "refused", reason } : { kind: "plan", projects: byProject(located) };
 }
 
-/** Of folders, only what belongs to cassettes. */
+/** In folders, only tests with cassettes. */
 function ofCassettes(services: Services): RerecordServices {
   const { index } = services.workspace;
   return {

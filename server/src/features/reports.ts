@@ -1,4 +1,4 @@
-/** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
+/** Caches the diagnostics of all files, to tell whether they changed and to recompute only those that a change affects. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
@@ -18,18 +18,18 @@ import { foldables, foldedDiagnostic } from "./folded";
 import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
 
-/** What is found in a recording, without its places. */
+/** The findings of a recording, without their ranges. */
 export type Problems = readonly Pick<LocatedFinding, "code" | "severity">[];
 
-/** Files looked at without a pause: a hover that comes in between waits no longer. */
+/** The number of files processed in one go, so that a hover does not wait longer. */
 export const atOnce = 200;
 
-/** Those that are told, and those that are in the baseline. */
+/** The shown findings, and those in the baseline. */
 export type Judged = Readonly<Record<keyof Told, Problems>>;
 
 interface Kept {
   readonly resultId: string;
-  /** Of the file's recordings in their order. */
+  /** For each recording of the file, in order. */
   readonly judged: readonly Judged[];
 }
 
@@ -38,19 +38,19 @@ const noProblems: Problems = [];
 const isModule = (uri: string): boolean => uri.endsWith(".py");
 
 export class Reports {
-  /** How many were made. */
+  /** The number of reports that were computed. */
   made = 0;
   readonly #services: Services;
   /** By file (URI). */
   readonly #kept = new Map<string, Kept>();
-  /** Thousands of recordings have the same problems, which are in memory once. */
+  /** Shared objects, because thousands of recordings have the same findings. */
   readonly #problems = new Map<string, Problems>();
   readonly #folds = new Folds();
   #refolded = new Set<string>();
-  /** Whoever asks for a result id that is news asks for the report next. */
+  /** Whoever gets a new result id usually asks for the report next. */
   #last: Report | undefined;
   #folders: Folders | undefined;
-  /** Whether answers to what the kept ones asked may be others now. */
+  /** Whether answers to the cached reports' questions may have changed. */
   #isBehind = false;
 
   constructor(services: Services) {
@@ -67,12 +67,12 @@ export class Reports {
     });
   }
 
-  /** That of the report on a file (URI), which is made only where it may be another one than before. */
+  /** The result id for a file (URI); the report is only computed if it may have changed. */
   resultIdOf(uri: string): string {
     return this.#keptOf(uri)?.resultId ?? this.of(uri).resultId;
   }
 
-  /** What is found in each recording of a file (URI), in their order, with the severities of the settings. */
+  /** The findings of each recording of a file (URI), in order, with the severities of the settings. */
   problemsIn(uri: string): readonly Judged[] {
     const kept = this.#keptOf(uri);
     if (kept) return kept.judged;
@@ -89,25 +89,25 @@ export class Reports {
     return { shown: this.#problemsOf(shown), muted: this.#problemsOf(muted) };
   }
 
-  /** What many recordings of a test module (URI) have alike, and is told there. */
+  /** The findings that are folded on a test module (URI). */
   foldsAt(module: string): readonly Fold[] {
     return this.#folds.at(module);
   }
 
-  /** Test modules and baselines (URIs) on which something is told. */
+  /** Test modules and baselines (URIs) with findings. */
   get others(): readonly string[] {
     const broken = this.#services.workspace.baselines.all.filter(({ problem }) => problem !== undefined);
     return [...this.#folds.modules(), ...broken.map(({ uri }) => uri)];
   }
 
-  /** Files (URIs) of which something else is told now, because others changed that have the same findings. To be asked after looking at all. */
+  /** Files (URIs) whose shown findings changed because of other files with the same findings. Call after processing all files. */
   takeRefolded(): ReadonlySet<string> {
     const refolded = this.#refolded;
     this.#refolded = new Set();
     return refolded;
   }
 
-  /** The same once all recordings are looked at: what is told on a test module instead of its recordings depends on each of them. */
+  /** The report once all recordings are processed, because folded findings depend on each of them. */
   async whole(uri: string): Promise<Report> {
     const { index, indexed, documents } = this.#services.workspace;
     const isAlone = !isModule(uri) && documents.isOpen(uri);
@@ -119,7 +119,7 @@ export class Reports {
     return this.of(uri);
   }
 
-  /** Of one file (URI): a recording's findings, but for those that are told on its test module; an open one's all the same. */
+  /** The findings of a file (URI), without folded ones; an open file shows those too. */
   of(uri: string): Report {
     if (isModule(uri)) return this.#ofModule(uri);
     const baseline = this.#services.workspace.baselines.at(uri);
@@ -177,7 +177,7 @@ export class Reports {
     );
   }
 
-  /** Of what an editor holds, which changes without notice, nothing. */
+  /** Nothing is cached for open documents, which change without notice. */
   #keptOf(uri: string): Kept | undefined {
     this.#catchUp();
     return this.#services.workspace.documents.isOpen(uri) ? undefined : this.#kept.get(uri);
@@ -200,7 +200,7 @@ export class Reports {
     const uri = fileOf(id);
     findings.forget(id);
     this.#kept.delete(uri);
-    // Nobody asks for a report on a file that is gone and had none.
+    // No report is requested for a file that was removed and had none.
     if (index.storedFile(uri) === undefined) this.#fold(uri, []);
   }
 }

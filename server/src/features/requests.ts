@@ -1,4 +1,4 @@
-/** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
+/** Answers our own requests, giving pure functions what they need from the workspace. */
 import {
   copyFormats,
   type Copied,
@@ -11,7 +11,7 @@ import {
   type StreamView,
 } from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
-import { startOf } from "../index/scan/summarize";
+import { startOf } from "../index/recordingPlaces";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
@@ -28,7 +28,10 @@ import { streamView } from "./streamView";
 import { copyAs } from "./streamView/copyAs";
 import { turnIn, viewTurns } from "./turns";
 
-/** The stream view of a recording; of the first in the file where the id names none. null for a file that is not a recording or cannot be read, and for an unknown id. */
+/**
+ * The stream view of a recording; of the first one if the id is only a file's URI. null for a file that is not a recording or cannot be read, and for
+ * an unknown id.
+ */
 export async function viewStream(services: Services, anyId: RecordingId): Promise<StreamView | null> {
   const id = normalizeUri(anyId);
   const uri = fileOf(id);
@@ -54,12 +57,12 @@ export async function viewStream(services: Services, anyId: RecordingId): Promis
   return withUnion(services, view);
 }
 
-/** null for a file that is not a recording, and for a form that this recording does not have. */
+/** null for a file that is not a recording, and for a format in which this recording cannot be copied. */
 export async function copyRecordingAs(services: Services, id: RecordingId, format: CopyFormat): Promise<Copied | null> {
   return (await copies(services, id))?.(format) ?? null;
 }
 
-/** The forms that a recording has; empty for a file that is not a recording. */
+/** The formats in which a recording can be copied; empty for a file that is not a recording. */
 export async function copyFormatsOf(services: Services, id: RecordingId): Promise<readonly CopyFormat[]> {
   const copy = await copies(services, id);
   return copy === undefined ? [] : copyFormats.filter((format) => copy(format) !== null);
@@ -73,14 +76,14 @@ async function copies(services: Services, id: RecordingId): Promise<((format: Co
   return summary ? (format) => copyAs(shownOf(documents, document, summary), view, format) : undefined;
 }
 
-/** The recording at a place of a file; null for a file that is none. */
+/** The recording at a position of a file; null if it is not a recording. */
 export async function recordingAtPlace({ workspace }: Services, anyUri: string, position: Position): Promise<RecordingId | null> {
   const uri = normalizeUri(anyUri);
   const document = await workspace.recording(uri);
   return document ? summaryAt(workspace.documents, document, position).id : null;
 }
 
-/** Where a recording stands: the file, and where it begins in it; null where there is none any more. */
+/** The file and the start of a recording; null if it no longer exists. */
 export async function placeOfRecording({ workspace }: Services, anyId: RecordingId): Promise<Location | null> {
   const id = normalizeUri(anyId);
   const { documents } = workspace;
@@ -89,7 +92,7 @@ export async function placeOfRecording({ workspace }: Services, anyId: Recording
   return summary ? { uri: summary.uri, range: startOf(shownOf(documents, document, summary), document) } : null;
 }
 
-/** What is answered when making a plan threw. */
+/** The answer if making a plan threw. */
 export const planFailed: RerecordPlan = { kind: "refused", reason: "Preparing the run failed. See the log for details." };
 
 /** Answers when the test of every recording is known. */
@@ -125,7 +128,7 @@ export function spliceStaged({ uri, before, after, numbers }: Requests["tapedeck
   return spliceTexts(baseName(normalizeUri(uri)), before, after, numbers);
 }
 
-/** What is answered when judging threw: nothing is called noise that was not looked at. */
+/** The answer if comparing threw: what was not compared does not count as noise. */
 export const notJudged: StagedJudgement = {
   testId: null,
   name: "",

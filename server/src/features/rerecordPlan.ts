@@ -1,5 +1,5 @@
 /**
- * From what a person wants recorded again to what pytest is to run. A test id is data from a file, so nothing is planned that is an option in
+ * Plans the pytest run for what the user wants to record again. A test id is untrusted data, so the plan never contains one that is an option in
  * disguise, does not exist, or leads out of the workspace.
  */
 import { dirname, join } from "node:path";
@@ -29,7 +29,7 @@ import {
 
 export type { RerecordServices } from "./rerecordTargets";
 
-/** The plan for a target, or the one sentence why there is none. Never throws. */
+/** The plan for a target, or the sentence that says why there is none. Never throws. */
 export async function rerecordPlan(services: RerecordServices, target: RerecordTarget): Promise<RerecordPlan> {
   const located = await locateAll(services, target);
   if ("refused" in located) return { kind: "refused", reason: located.refused };
@@ -44,9 +44,9 @@ export async function rerecordPlan(services: RerecordServices, target: RerecordT
   return plan(services, located, target);
 }
 
-/** Why pytest must not be given a test; undefined: it may. */
+/** Why a test must not be passed to pytest; undefined if it may. */
 export async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
-  // A module's id is a path alone: what is unsafe about it is what would be unsafe about any test in it.
+  // A module's id is only a path: it is unsafe if any test in it would be.
   const unsafe = unsafeNodeId(id.names.length === 0 ? { ...id, names: ["test"] } : id);
   if (unsafe !== undefined) return unsafe;
   if (!inside(folder, root)) return `The ids of these tests are relative to ${root}: open that folder to record them again.`;
@@ -81,7 +81,7 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
   };
 }
 
-/** Of the tests' recordings, or those of their module; else what the module and each `conftest.py` above it speak of. */
+/** The recorder of the tests' recordings, or of their module's, or else the one that the module and its `conftest.py` files use. */
 async function recorderOf(
   services: RerecordServices,
   [{ root, id }]: AllLocated,
@@ -100,7 +100,7 @@ function recordingsOf(services: RerecordServices, { root, id }: Located): readon
   return ofModule.filter((each) => covers(id, each.nodeId) && inside(root, pathOf(each.summary.uri)));
 }
 
-/** Of a recording only the turns after it follow; of a test all that quote an earlier answer do. */
+/** For a recording, the turns after it follow; for a test, all that quote an earlier answer do. */
 function concernedRecordings(
   { index }: RerecordServices,
   recordings: readonly TestRecording[],
@@ -133,7 +133,7 @@ function downstream(turn: Turn): readonly Turn[] {
   return [...found];
 }
 
-/** As many recordings as are looked into; more tell nothing new. */
+/** The most recordings to read; more tell nothing new. */
 const looked = 50;
 
 async function urlsOf(
@@ -171,7 +171,9 @@ function parameterSets(asked: NodeId, recordings: readonly TestRecording[]): rea
   return [...new Set(sets.map(({ nodeId }) => formatNodeId(nodeId)))];
 }
 
-/** Where the recorder may write: at its usual places for the module, and where recordings of it lie today. Existing or not; none inside another. */
+/**
+ * Where the recorder may write: its usual folders for the module, and those with recordings of it now. They may not exist; none is inside another.
+ */
 async function foldersOf(
   { index }: RerecordServices,
   { root, folder: workspaceFolder, id: { path } }: Located,
@@ -187,7 +189,7 @@ async function foldersOf(
   return distinctPaths.filter((_, at) => kept[at]).map((each) => uriOfPath(each));
 }
 
-/** Each once, and none that is inside another. */
+/** Removes duplicates and nested folders. */
 function outermost(paths: readonly string[]): readonly string[] {
   return [...new Set(paths)].filter((path, _, all) => !all.some((other) => other !== path && isInside(other, path)));
 }

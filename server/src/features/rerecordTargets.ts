@@ -1,4 +1,4 @@
-/** From a target to the tests it means, and the folders their ids are relative to. */
+/** From a target to its tests, and the folders that their ids are relative to. */
 import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Position } from "vscode-languageserver-types";
@@ -13,14 +13,14 @@ import { parseTestModule, testAt } from "../pytest/testModule";
 import { isInside } from "../disk/paths";
 import { hasRecorder } from "./hasRecorder";
 
-/** What a plan needs to know of the workspace. */
+/** What a plan needs to know about the workspace. */
 export interface RerecordServices {
   readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId" | "formats" | "linkedTests">;
   /** Workspace folders (URIs). */
   readonly folders: readonly string[];
-  /** The text of a file (URI), as the editor shows it where it is open; undefined when it cannot be read. */
+  /** The text of a file (URI), from the editor if it is open; undefined if it cannot be read. */
   readText(uri: string): Promise<string | undefined>;
-  /** Whether a recording carries a finding, as the settings have it. */
+  /** Whether a recording has a finding, according to the settings. */
   hasFinding(recording: RecordingSummary, code: string): boolean;
 }
 
@@ -29,7 +29,7 @@ export const noRecorder = "Tapedeck cannot record files of this kind again: reco
 /** A test (or, without names, a module) and the absolute path of the folder that its id is relative to. */
 export interface Located {
   readonly root: string;
-  /** The workspace folder around it, an absolute path. */
+  /** Absolute path of the workspace folder around it. */
   readonly folder: string;
   readonly id: NodeId;
 }
@@ -38,12 +38,12 @@ export interface Refusal {
   readonly refused: string;
 }
 
-/** Files by which a folder is recognised as the one that pytest calls its root. */
+/** Files that mark pytest's rootdir. */
 const rootMarkers = ["pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py"];
 
 export type AllLocated = readonly [Located, ...Located[]];
 
-/** Every test that the target means, or why there is none. */
+/** Every test of the target, or why there is none. */
 export async function locateAll(services: RerecordServices, target: RerecordTarget): Promise<AllLocated | Refusal> {
   switch (target.kind) {
     case "folder":
@@ -87,7 +87,7 @@ async function locateFolder(services: RerecordServices, uri: string): Promise<Al
   for (const recording of services.index.all()) {
     if (recording.testId === undefined) continue;
     const found = await locateNodeId(services, recording.testId, recording.uri);
-    // A recording whose test is gone, or whose id is unsafe, is no reason not to record the others.
+    // A recording whose test no longer exists, or has an unsafe id, does not prevent recording the others.
     if ("refused" in found) continue;
     if (isInside(folder, join(found.root, found.id.path)))
       located.push({ ...found, id: { ...found.id, names: [], param: undefined } });
@@ -112,7 +112,7 @@ function distinct(located: readonly Located[]): AllLocated | undefined {
   return first && [first, ...others];
 }
 
-/** All tests that play it: of one alone, the file would have no more than that one records. */
+/** All tests that play it, because recording only one would lose the others' requests. */
 async function locateRecording(services: RerecordServices, uri: string): Promise<AllLocated | Refusal> {
   const id = normalizeUri(uri);
   const recording = services.index.get(id) ?? services.index.inFile(id)[0];
@@ -126,7 +126,7 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
   return distinct(located) ?? refusal ?? { refused: whyNoTest(services, recording) };
 }
 
-/** A recording that cannot be made again is no reason not to make the others. */
+/** A recording that cannot be recorded again does not prevent recording the others. */
 async function locateRecordings(services: RerecordServices, uris: readonly string[]): Promise<AllLocated | Refusal> {
   const found: (AllLocated | Refusal)[] = [];
   for (const uri of uris) found.push(await locateRecording(services, uri));
@@ -141,7 +141,7 @@ function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): s
     : "This recording names no test: it was made outside of a test, or by an old recorder.";
 }
 
-/** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */
+/** An id is relative to some folder around the file that names it, or else to a workspace folder. */
 async function locateNodeId(services: RerecordServices, nodeId: string, from: string): Promise<Located | Refusal> {
   const id = parseNodeId(nodeId);
   if (!id) return { refused: `"${shown(nodeId)}" is not the id of a pytest test.` };
@@ -176,7 +176,7 @@ async function locateModule(services: RerecordServices, uri: string, names: read
   return { root, folder, id: { path, names, param: undefined } };
 }
 
-/** The folder that the ids in this module's recordings are relative to; undefined when it has none. */
+/** The folder that the ids in this module's recordings are relative to; undefined if it has none. */
 function recordedRoot({ index }: RerecordServices, module: string): string | undefined {
   const path = index.ofModule(uriOfPath(module)).at(0)?.nodeId.path;
   return path === undefined ? undefined : resolve(module, ...path.split("/").map(() => ".."));
@@ -194,7 +194,7 @@ export function nodeIdOf(id: NodeId): string {
   return id.names.length === 0 ? id.path : formatNodeId(id);
 }
 
-/** The folders around a path, the nearest first, up to and including `top`; none when the path is not inside. */
+/** The folders around a path, nearest first, up to and including `top`; empty if the path is not inside. */
 export function ancestors(path: string, top: string): readonly string[] {
   const found: string[] = [];
   for (let folder = dirname(path); inside(top, folder); folder = dirname(folder)) {
@@ -215,7 +215,7 @@ export async function isFile(path: string): Promise<boolean> {
   );
 }
 
-/** Recorded text in a sentence. */
+/** Recorded text for a sentence. */
 export function shown(text: string): string {
   return shortPrintable(text, 200);
 }

@@ -1,15 +1,15 @@
-/** All of a file that may be fixed unseen, in one edit. */
+/** All safe fixes of a file in one edit. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { ProposedEdit } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
 import type { Services } from "./services";
 
-/** Each fix is looked for in what the ones before it made; a file with more to fix than this is to be recorded again. */
+/** Each fix is searched for in the result of the previous ones; a file with more to fix should be recorded again. */
 const most = 200;
 
-/** One edit that has the effect of all safe fixes of a file; none where there is nothing to fix. */
+/** One edit with the effect of all safe fixes of a file; empty if there is nothing to fix. */
 export async function safeEdits(services: Services, document: TextDocument): Promise<readonly TextEdit[]> {
   let current = document;
   for (let count = 0; count < most; count++) {
@@ -30,7 +30,7 @@ async function firstSafe(services: Services, document: TextDocument): Promise<Pr
   return undefined;
 }
 
-/** The smallest stretch that holds all that differs. */
+/** The smallest range that contains all differences. */
 function difference(document: TextDocument, after: string): TextEdit {
   const before = document.getText();
   const shorter = Math.min(before.length, after.length);

@@ -1,7 +1,7 @@
-/** What the stream view shows of one recording, made in one go; the page renders it and knows nothing about recordings. */
+/** The data of the stream view for a recording; the page renders it without knowing anything about recordings. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";
@@ -18,16 +18,16 @@ import { safetyRatings } from "./streamView/safety";
 export interface StreamViewInput {
   readonly id: RecordingId;
   readonly file: RecordingInDocument;
-  /** Where the test that made it stands; null when it has none or it was not found. */
+  /** Where its test is defined; null if it has none or it was not found. */
   readonly test: Location | null;
   readonly findings: StreamView["findings"];
-  /** The conversation it is a turn of; none when left out. */
+  /** The turns of its conversation; none if absent. */
   readonly turns?: StreamView["turns"];
-  /** All recordings of its file; none where it is alone in it. */
+  /** All recordings of its file; none if it is the only one. */
   readonly siblings?: StreamView["siblings"];
-  /** Whether the file's name is its request's hash; not said of what is never hashed. */
+  /** Whether the file's name is its request's hash; absent if it is never hashed. */
   readonly hashStatus?: StreamView["hashStatus"];
-  /** Bytes of the file. */
+  /** Size of the file in bytes. */
   readonly size: number;
 }
 
@@ -72,7 +72,7 @@ export function streamView({
   };
 }
 
-/** What `result` shows need not be sent twice. */
+/** The part that `result` shows is not sent twice. */
 const withoutData = ({
   family,
   streaming,
@@ -87,7 +87,7 @@ const withoutData = ({
   ...{ family, streaming, model, choices, usage, error, disagreements, also, notes },
 });
 
-/** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
+/** Uses one document, so that its line table and the file's tree of offsets are computed only once. */
 function chunkRanges(uri: string, file: RecordingInDocument): Range[] {
   const { source } = file.document;
   const document = TextDocument.create(uri, "json", 0, source.text);

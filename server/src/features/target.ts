@@ -1,8 +1,8 @@
-/** What stands at a position: a test's name in its module, or a node id in any text. Hover, definition and references start here. */
+/** What is at a position: a test's name in its module, or a node id in any text. Used by hover, definition and references. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { baseId, findNodeIds, parseNodeId } from "../pytest/nodeId";
 import { isTestModule, testAt } from "../pytest/testModule";
 import { findModule } from "./findTest";
@@ -18,7 +18,7 @@ export function targetAt(services: Services, document: TextDocument, position: P
   return recordedTestId(services, document, position) ?? nodeIdAt(document, position) ?? testName(services, document, position);
 }
 
-/** The recordings that a target stands for, complete: exactly the parameter set where the node id names one. */
+/** The recordings of a target, completely read: only the parameter set if the node id names one. */
 export async function recordingsOf(
   services: Services,
   document: TextDocument,
@@ -31,7 +31,7 @@ export async function recordingsOf(
   );
 }
 
-/** `module` is the URI of the module that a node id names, where there is one. */
+/** `module` is the URI of the module that a node id names, if it exists. */
 function known(
   services: Services,
   document: TextDocument,
@@ -51,14 +51,14 @@ function known(
   return ofTest.filter(({ nodeId }) => id.param === undefined || nodeId.param === id.param).map(({ summary }) => summary);
 }
 
-/** In a recording the test id is a JSON string, whose escapes only its value has undone. */
+/** In a recording the test id is a JSON string, of which only the value has its escapes undone. */
 function recordedTestId({ workspace }: Services, document: TextDocument, position: Position): Target | undefined {
   if (!workspace.isRecording(document)) return undefined;
   const { testId, testIdRange: range } = summaryAt(workspace.documents, document, position);
   return testId !== undefined && holds(range, position) ? { kind: "nodeId", testId, range } : undefined;
 }
 
-/** Enough for a node id with long parameters, little enough for a file that is one line. */
+/** Enough for a node id with long parameters, but little enough for a file with a single line. */
 const reach = 4000;
 
 function nodeIdAt(document: TextDocument, { line, character }: Position): Target | undefined {

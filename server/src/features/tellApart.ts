@@ -1,16 +1,16 @@
-/** What tells the recordings of a list apart, in the words of lists. */
+/** What distinguishes the recordings of a list. */
 import type { RecordingSummary } from "../index/store/summary";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { writtenId } from "../pytest/writtenId";
 import { maskSecrets } from "../rules/secrets/mask";
 
-/** What is not the same in all of them. */
+/** The values that differ between them. */
 export interface Apart {
   readonly test: boolean;
-  /** Whether any has some. */
+  /** Whether any has parameters. */
   readonly parameters: boolean;
   readonly model: boolean;
-  /** Whether some that are alike in all this were asked something else. */
+  /** Whether some that are otherwise equal have different prompts. */
   readonly asked: boolean;
 }
 
@@ -31,13 +31,13 @@ export function tellApart(recordings: readonly RecordingSummary[]): Apart {
   };
 }
 
-/** `TestStreaming::test_x`, without its module; empty where it has none. */
+/** `TestStreaming::test_x`, without its module; empty if there is none. */
 export function testName({ testId }: RecordingSummary): string {
   const id = testId === undefined ? undefined : parseNodeId(testId);
   return id ? formatNodeId({ ...id, path: "", param: undefined }).slice(2) : (testId ?? "");
 }
 
-/** The parameter id of a test as it was written; empty without parameters. */
+/** The parameter id of a test as written in the source; empty without parameters. */
 export function parameterId({ testId }: RecordingSummary): string {
   return writtenId(maskSecrets((testId === undefined ? undefined : parseNodeId(testId)?.param) ?? ""));
 }

@@ -13,21 +13,21 @@ export interface RecordedTest {
 }
 
 export interface RecordedModule {
-  /** Functions, methods and classes that have recordings, in the order of the text. */
+  /** Functions, methods and classes with recordings, in text order. */
   readonly tests: readonly RecordedTest[];
-  /** All of the module, those of tests that its text does not show included. */
+  /** All recordings of the module, including those of tests that are not in its text. */
   readonly recordings: readonly RecordingSummary[];
 }
 
 interface Made {
-  /** Of the document, and of what the index knows of its tests. */
+  /** Changes with the document, and with its tests in the index. */
   readonly version: string;
   readonly module: RecordedModule;
 }
 
 const made = new WeakMap<TextDocument, Made>();
 
-/** Made once for all lenses of a module, and again when its text or its recordings changed. */
+/** Computed once for all lenses of a module, and again when its text or its recordings change. */
 export function recordedModule(services: Services, document: TextDocument): RecordedModule {
   const version = `${document.version} ${services.workspace.index.moduleStamp(document.uri)}`;
   const known = made.get(document);
@@ -54,13 +54,13 @@ function gather({ workspace }: Services, document: TextDocument): RecordedModule
   return { tests, recordings: all.map(({ summary }) => summary) };
 }
 
-/** The function that made a recording (an inherited one stands in its base class) and the classes that its node id names. */
+/** The function that made a recording (an inherited one is in its base class) and the classes in its node id. */
 function itemsOf({ nodeId }: TestRecording, find: (names: readonly string[]) => TestItem | undefined): readonly TestItem[] {
   const found = nodeId.names.map((_, index) => find(nodeId.names.slice(0, index + 1)));
   return [...new Set(found.filter((item) => item !== undefined))];
 }
 
-/** How many different tests made these recordings, parameter sets counted as one. */
+/** The number of different tests that made these recordings, counting parameter sets as one. */
 export function countTests(recordings: readonly RecordingSummary[]): number {
   return new Set(recordings.flatMap(({ testId }) => (testId === undefined ? [] : [baseId(testId)]))).size;
 }

@@ -1,4 +1,4 @@
-/** Recordings that lists would show alike, with what tells each of them apart in place of how its prompt begins. */
+/** Distinguishes recordings that lists would show alike, by more than the beginning of the prompt. */
 import { grouped } from "../grouped";
 import type { RecordingSummary } from "../index/store/summary";
 import { shortName } from "../index/uris";
@@ -11,11 +11,11 @@ import { shownOf } from "./recordingIn";
 import type { Services } from "./services";
 
 /** Of more that look alike no file is read. */
-const mostRead = 1000;
+export const mostRead = 1000;
 
 interface Read {
   readonly summary: RecordingSummary;
-  /** All of what was asked last, on one line. */
+  /** The whole last prompt, on one line. */
   readonly said: string;
   readonly request: unknown;
 }
@@ -23,8 +23,9 @@ interface Read {
 type Told = readonly (readonly [RecordingId, string])[];
 
 /**
- * The same recordings, `asked` being another text for those that look alike otherwise: where their prompts differ, else a part of the request that does,
- * else the name of the file. Reads the files of those. Never rejects.
+ * The same recordings, with another text in `asked` for those that look alike: the part of their prompts that differs, or else a part of the request
+ * that
+ * does, or else the file's name. Reads the files of those. Never rejects.
  */
 export async function toldApart(
   services: Services,
@@ -69,7 +70,7 @@ function byField(reads: readonly Read[]): Told {
   return parted(reads, wherePartsDiffer(values), told, byField, (same) => same.map(({ summary }) => named(summary)));
 }
 
-/** By what is shown of each; those that are alike in it are told apart `again` among themselves, or `otherwise` where that were the same once more. */
+/** Groups by what is shown; groups of several are distinguished by `again`, or by `otherwise` if that would not help. */
 function parted(
   reads: readonly Read[],
   parts: readonly string[],
@@ -93,7 +94,7 @@ const named = ({ id, hash, asked }: RecordingSummary): Told[number] => [
   [hash?.slice(0, 12) ?? shortName(id), asked].filter((part) => part !== "").join(" · "),
 ];
 
-/** Of each text what follows what they all begin with, from the beginning of the word. */
+/** Each text after the common beginning of all, from the start of a word. */
 function wherePartsDiffer(texts: readonly string[]): readonly string[] {
   const [first = "", ...others] = texts;
   const same = others.reduce((length, text) => sameStart(first, text, length), first.length);

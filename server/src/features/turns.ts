@@ -8,14 +8,14 @@ import { commands, type ViewTurn } from "../protocol";
 import { commandLink, joined, link, prose, strong, type Markdown } from "./markdown";
 import type { ClientFeatures } from "./services";
 
-/** The turn that a recording is among those of its test; undefined for one that stands alone, or was made by no test. */
+/** The turn of a recording among those of its test; undefined if it is not part of a conversation, or has no test. */
 export function turnIn(index: Pick<RecordingIndex, "byTestId">, recording: RecordingSummary): Turn | undefined {
   return recording.testId === undefined ? undefined : turnOf(recording, index.byTestId(recording.testId));
 }
 
 /**
- * The same for many recordings: what is found for one is kept for the others of its test and folder. `own` are those of a file as an editor has
- * it, before what the index knows of it.
+ * The same for many recordings: results are reused for others of the same test and folder. `own` are those of an open file,
+ * which take precedence over the index.
  */
 export function turnsIn(
   index: Pick<RecordingIndex, "byTestId">,
@@ -34,7 +34,7 @@ export function turnsIn(
   };
 }
 
-/** "Turn 2 of 4, after turn 1, before turn 3", with links where the client can follow them. */
+/** "Turn 2 of 4, after turn 1, before turn 3", with links if the client can follow them. */
 export function describeTurn(client: ClientFeatures, { number, of, predecessors, successors }: Turn): Markdown {
   const parts = [
     strong(client, `Turn ${number} of ${of}`),
@@ -44,7 +44,7 @@ export function describeTurn(client: ClientFeatures, { number, of, predecessors,
   return joined(parts, ", ");
 }
 
-/** Of more, the nearest ones. */
+/** Of more, only the nearest are listed. */
 const most = 5;
 
 function listed(client: ClientFeatures, turns: readonly Turn[], nearest: "first" | "last"): Markdown {

@@ -1,4 +1,4 @@
-/** Undoing fixes, and putting back those that were ended in the middle. */
+/** Undoes fixes, and restores interrupted ones. */
 import { basename } from "node:path";
 import { pathOfUri } from "../index/uris";
 import { messageOf } from "../errors";
@@ -12,7 +12,7 @@ async function places({ workspace: { folders } }: Services): Promise<readonly Pl
   return found.flatMap((place) => place ?? []);
 }
 
-/** All of the last fix, in whichever workspace folders it was made; nothing where any file of it was changed since. */
+/** Undoes the whole last fix in all workspace folders; nothing if any of its files has changed since. */
 export async function undoLastFix(services: Services): Promise<UndoOutcome> {
   const all = await places(services);
   if (all.length === 0) return refused([noStore]);

@@ -1,4 +1,4 @@
-/** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
+/** Workspace symbols: tests that have recordings, and requests by hash. Each leads to a recording. */
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
@@ -39,7 +39,7 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
   return [...requests, ...tests.values()];
 }
 
-/** In the order of test ids, then of files; those without a test first. */
+/** Ordered by test id, then file; those without a test first. */
 function byTest(recordings: Iterable<Named>): readonly Named[] {
   const key = ({ testId = "", id }: Named) => `${testId}\n${id}`;
   return [...recordings]
@@ -63,7 +63,7 @@ function requestSymbol({ uri, testIdRange: range, hash, model }: RecordingSummar
   return { name: hash ?? "", kind: SymbolKind.File, location: { uri, range }, containerName: shorten(oneLine(model ?? ""), 200) };
 }
 
-/** The client filters and sorts by its own lights; this keeps what it might take. */
+/** The client filters and sorts in its own way; this keeps everything that it might match. */
 function isSubsequence(wanted: string, text: string): boolean {
   let at = 0;
   for (const letter of wanted) {

@@ -1,4 +1,4 @@
-/** Files of recorded HTTP: what their formats do alike. Each says how its files are told and where the parts of a call stand. */
+/** What all formats of recorded HTTP share. Each format says how to detect its files, and where the parts of a call are. */
 import { recordingOf, type Exchange } from "../recording/http/exchange";
 import type { ReadRecording, RecordingFormat } from "../recording/format";
 import { isObject, objectOf } from "../recording/json";
@@ -10,20 +10,20 @@ import type { embeddedText } from "../source/embedded/embeddedText";
 import { listSource } from "../source/listSource";
 import type { SourceText } from "../source/sourceText";
 
-/** What one format says of its files. */
+/** The description of one format. */
 export interface Cassette extends Pick<
   RecordingFormat,
   "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest" | "listsIn"
 > {
-  /** The text in its notation, bodies closed. */
+  /** Parses the text in the format's notation, with bodies unopened. */
   readonly source: (text: string) => SourceText;
-  /** The field of the root that is the list of calls, where files are written in YAML: one that changes is read by its entries. */
+  /** The root's field with the list of calls, if files are YAML: after a change they are then read entry by entry. */
   readonly list?: string;
-  /** The calls in a file's value, in their order, their bodies opened or not; undefined for a value that is no such file. Never throws. */
+  /** The calls in a file's value, in order, with bodies opened or not; undefined if it is not a file of this format. Never throws. */
   readonly exchangesOf: (value: unknown) => readonly Exchange[] | undefined;
-  /** Says of such a value what is wrong with it, as a sentence. */
+  /** A sentence that says what is wrong with a value that has no calls. */
   readonly noneIn: (value: unknown) => string;
-  /** What a file's name tells of its request. */
+  /** The request hash in a file's name. */
   readonly hashOfName?: RecordingFormat["hashOfName"];
 }
 
@@ -54,7 +54,7 @@ function openedIn(value: unknown, { request, response }: Exchange, open?: typeof
   });
 }
 
-/** Botocore hands out its headers as bytes. */
+/** Botocore writes headers as bytes. */
 function textHeaders(value: unknown, path: JsonPath): readonly Embedded[] {
   const headers = objectOf(valueAt(value, path));
   const found: Embedded[] = [];
@@ -77,7 +77,7 @@ interface KnownExchange {
 
 const knownExchanges = new WeakMap<object, KnownExchange>();
 
-/** The same object as for the version of the file before, where the parts of the call are the same and stand at the same place. */
+/** Returns the object of the file's previous version, if the parts of the call are the same at the same path. */
 function knownExchange(value: unknown, exchange: Exchange): ReadRecording {
   const places = [exchange.path, exchange.request.path, exchange.response.path];
   const parts = places.map((place) => valueAt(value, place));

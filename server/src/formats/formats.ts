@@ -1,4 +1,4 @@
-/** All file formats. Which there are is given to whoever reads files; these are the ones that the product knows. */
+/** All file formats. Whoever reads files is given a `Formats`; this module defines the built-in one. */
 import type { RecordingFormat } from "../recording/format";
 import type { HashScheme, SchemeTraits } from "../recording/naming";
 import { chunkLines } from "./chunkLines/chunkLines";
@@ -14,29 +14,30 @@ import { rubyVcr } from "./rubyVcr/rubyVcr";
 import { unread } from "./unread/unread";
 import { vcr } from "./vcr/vcr";
 
-/** A format that names files by the hash of their request, and looks them up by it. */
+/** A format that names files by the hash of their request, and finds them by it. */
 export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 
 export class Formats {
-  /** How the names of files with recordings end, without the dot. */
+  /** The endings of files with recordings, without the dot. */
   readonly endings = recordingEndings;
-  /** Those that name files by their requests. */
+  /** The formats that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
   #lastFile: { readonly path: string; readonly head: string; readonly format: RecordingFormat | undefined } | undefined;
   #lastName: { readonly name: string; readonly format: RecordingFormat } | undefined;
 
-  /** The first that knows a file is the one it is of. */
+  /** A file has the first format that detects it. */
   constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {
     this.hashed = all.filter(isHashed);
   }
 
   /**
-   * The format of a file; undefined for one that is not a recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
-   * file's or the first kilobyte of it, empty where it cannot be read.
+   * The format of a file; undefined if it is not a recording, such as other YAML in a folder of fixtures. `path` as in `RecordingFormat`; `text` is
+   * the
+   * file's text or its first kilobyte, empty if it cannot be read.
    */
   find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);
-    // Of one file it is asked for several times in a row.
+    // Cached, because it is asked for the same file several times in a row.
     if (this.#lastFile?.path !== path || this.#lastFile.head !== head)
       this.#lastFile = { path, head, format: this.#search(path, head) };
     return this.#lastFile.format;
@@ -47,28 +48,28 @@ export class Formats {
     return surely ?? this.all.find((format) => format.detect(path, head));
   }
 
-  /** Whether a file is a recording; its beginning is only asked for where the path does not tell. */
+  /** Whether a file is a recording. `head` is only called if the path does not tell. */
   isRecording(path: string, head: () => string): boolean {
     return isRecordingByPath(path) || this.find(path, head()) !== undefined;
   }
 
-  /** The same for a file that somebody calls a recording: what none knows is read as its name tells, or as one of the last. */
+  /** Like `find`, for a file that is known to be a recording: if no format detects it, its name decides, or the last format. */
   of(path: string, text: string): RecordingFormat {
     return this.find(path, text) ?? this.ofName(path.slice(path.lastIndexOf("/") + 1));
   }
 
-  /** As far as a base name alone tells: the index keeps no texts. */
+  /** The format as far as a base name tells, because the index keeps no texts. */
   ofName(name: string): RecordingFormat {
     if (this.#lastName?.name !== name) this.#lastName = { name, format: this.#search(name, "") ?? this.#last };
     return this.#lastName.format;
   }
 
-  /** The request hash, in hex digits, that a base name carries; undefined where it carries none. */
+  /** The request hash, in hex digits, in a base name; undefined if there is none. */
   hashOfName(name: string): string | undefined {
     return this.ofName(name).hashOfName(name);
   }
 
-  /** The format that a hash is asked of: that of a file of this base name, or the first where no file tells. */
+  /** The format to look a hash up in: that of a file with this base name, or the first such format. */
   hashedOf(name = ""): HashedFormat {
     const format = this.ofName(name);
     const found = isHashed(format) ? format : this.hashed[0];
@@ -76,7 +77,7 @@ export class Formats {
     return found;
   }
 
-  /** The digits of a hash, or its first ones, in lower case, as people write them in any format; undefined for any other text. */
+  /** The digits of a hash or its beginning, in lower case, as users write them in any format; undefined for other texts. */
   digitsOfHash(text: string): string | undefined {
     for (const { naming } of this.hashed) {
       const digits = naming.digitsIn(text);
@@ -85,7 +86,7 @@ export class Formats {
     return undefined;
   }
 
-  /** All hash schemes that the settings may name, those of each format oldest first. */
+  /** All hash schemes that the settings accept, each format's oldest first. */
   get schemes(): readonly SchemeTraits[] {
     return this.hashed.flatMap(({ naming }) => naming.schemes);
   }
@@ -97,7 +98,7 @@ export class Formats {
     return `${scheme} (${traits.since === "" ? "" : `since ${traits.since}: `}${traits.what})`;
   }
 
-  /** These, asked before the others. */
+  /** These formats with others before them. */
   with(...more: readonly RecordingFormat[]): Formats {
     return new Formats([...more, ...this.all]);
   }
@@ -111,7 +112,7 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-/** All formats. Those with an unmistakable beginning come first: VCR.py's take all other YAML, OGX's all other JSON. */
+/** All formats. Those with an unmistakable beginning come first: VCR.py accepts all other YAML, OGX all other JSON. */
 export const formats = new Formats([
   unread,
   rubyVcr,

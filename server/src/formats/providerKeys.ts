@@ -1,7 +1,7 @@
-/** The environment variables in which clients look for a provider's key, by the host of a request. */
+/** The environment variables from which clients take a provider's API key, by the host of a request. */
 import type { ProviderKey } from "../recording/recorder";
 
-/** Hosts end with these. */
+/** Suffixes of hosts. */
 export const providerKeys: readonly ProviderKey[] = [
   { host: /(^|\.)api\.openai\.com$/, variables: ["OPENAI_API_KEY"] },
   { host: /\.openai\.azure\.com$/, variables: ["AZURE_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_KEY"] },

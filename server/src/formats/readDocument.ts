@@ -1,4 +1,4 @@
-/** Reads files of any format: text → document → recordings → reassembled. Each step is made when first asked for, and never throws. */
+/** Reads files of any format: text → document → recordings → reassembled. Each step runs on first use, and never throws. */
 import { noAnswer } from "../recording/families/body";
 import { familyOf } from "../recording/families/families";
 import type { AnswerFacts } from "../recording/families/facts/facts";
@@ -15,8 +15,8 @@ import type { SourceText } from "../source/sourceText";
 import { formats, type Formats } from "./formats";
 
 /**
- * Reads a file lazily; `path` is its path with slashes, or its base name, `testId` the test that the path leads to, where somebody knows, `before` the
- * same file before it was changed. Never throws, whatever the text.
+ * Reads a file lazily. `path` has forward slashes, or is a base name; `testId` is the test that the path belongs to, if known; `before` is the file's
+ * previous version. Never throws, whatever the text.
  */
 export function readDocument(
   path: string,
@@ -29,7 +29,7 @@ export function readDocument(
   return new LazyDocument(format, path, source, testId);
 }
 
-/** The first recording of a file, which most files are all of. */
+/** The first recording of a file, which is the only one in most files. */
 export function readRecordingFile(path: string, text: string, known: Formats = formats): RecordingInDocument {
   return readDocument(path, text, known).recordings[0];
 }
@@ -74,7 +74,7 @@ class LazyDocument implements RecordingDocument {
     return (this.#read ??= this.format.read(this.source.value, this.path));
   }
 
-  /** The recordings as replay hands them out; the same ones in all but the few files that rewrite ids. */
+  /** The recordings as replay serves them; the same objects unless the file rewrites ids. */
   readonly #asReplayed = lazy((): readonly ReadRecording[] => {
     const { value } = this.source;
     const seen = this.format.asReplayed?.(value) ?? value;
@@ -82,7 +82,7 @@ class LazyDocument implements RecordingDocument {
   });
 }
 
-/** What is read of a recording alone, whatever document it stands in. */
+/** What depends only on the recording, not on its document. */
 class OwnReading {
   readonly family = lazy((): Family => familyOf(this.recording));
   readonly sorted = lazy((): SortedChunks => (this.recording === undefined ? nothingSorted : sortChunks(this.recording)));
@@ -99,17 +99,19 @@ class OwnReading {
 
 const ownReadings = new WeakMap<ReadRecording, OwnReading>();
 
-/** Of one that replay hands out as it stands: made once for all versions of its file in which it is the same. */
+/** Computed once for all versions of a file in which the recording is unchanged, if replay serves it unchanged. */
 function ownReading(read: ReadRecording, { hasAliases }: SourceText): OwnReading {
   const known = ownReadings.get(read) ?? ofSameCall(read.recording, hasAliases === true);
   ownReadings.set(read, known);
   return known;
 }
 
-/** By the response's body. There may be two of one body: with and without masks for the credentials of its request. */
+/** Keyed by the response's body. One body may have two readings: with and without masks for credentials in its request. */
 const byBody = new WeakMap<object, readonly OwnReading[]>();
 
-/** Nobody reads the headers, so that a call of which they alone changed is the same. Aliases may make of a body many, or put it into itself. */
+/**
+ * Nothing derived depends on the headers, so a call in which only they changed is the same. With aliases, one body may be shared or contain itself.
+ */
 function ofSameCall(recording: Recording | undefined, hasAliases: boolean): OwnReading {
   const made = new OwnReading(recording, () => recording);
   const body = recording?.response.body;

@@ -1,8 +1,8 @@
-/** What files held, as git keeps it. */
+/** Contents of files that git stores. */
 import type { spawn } from "node:child_process";
 import { largerThan, maxFileSize } from "../disk/read";
 
-/** `git cat-file`, asked for one object after the other. */
+/** A running `git cat-file`, which is asked for one object after the other. */
 export class Contents {
   private read: Buffer = Buffer.alloc(0);
   private readonly chunks: AsyncIterator<Buffer>;
@@ -13,7 +13,10 @@ export class Contents {
     this.chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 
-  /** The bytes of an object, or why there are none: "it is …". `name` is an id, or a revision's path (`HEAD:a/b`). One is asked for at a time. */
+  /**
+   * The bytes of an object, or why there are none: "it is …". `name` is an id or a path in a revision (`HEAD:a/b`). Wait for one before asking for
+   * the next.
+   */
   async of(name: string): Promise<Buffer | string> {
     if (name.includes("\n")) return "its name cannot be told to git";
     this.child.stdin?.write(`${name}\n`);

@@ -1,4 +1,6 @@
-/** Git, asked which files differ and what they held. Only what is read: no hook, no pager, and no program that a repository's settings name. */
+/**
+ * Which files differ, and what they contained, according to git. Only reads: runs no hook, no pager, and no program named in a repository's settings.
+ */
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
 import { dirname } from "node:path/posix";
@@ -8,30 +10,30 @@ import { Contents } from "./contents";
 import { changedFiles, commitsIn, completeHistories, mostOfFile, mostRenames, type ChangedFile, type FileCommit } from "./raw";
 import { UserError } from "../errors";
 
-/** What is compared: `after` undefined is the working tree. */
+/** The two states to compare; if `after` is undefined, it is the working tree. */
 export interface Range {
   readonly before: string;
   readonly after: string | undefined;
 }
 
-/** What stands in the way, in a sentence for the user. */
+/** A problem with git, as a sentence for the user. */
 export class GitError extends UserError {}
 
 const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
 
 const logOptions = ["--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--format=%x01%H%x00%aI%x00%s"];
 
-/** Git's own name for a state without files. */
+/** Git's id of the empty tree. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 export class Git {
   private constructor(
     private readonly program: string,
-    /** The top of the working tree: an absolute path. */
+    /** The root of the working tree, an absolute path. */
     readonly top: string,
   ) {}
 
-  /** The repository around a folder. Throws `GitError` where there is none, and where there is no git. */
+  /** The repository around a folder. Throws `GitError` if there is none, or git is not installed. */
   static async around(folder: string): Promise<Git> {
     const program = await findProgram("git", [folder]);
     if (program === undefined) throw new GitError("git was not found on the PATH.");
@@ -41,31 +43,31 @@ export class Git {
     return new Git(program, top);
   }
 
-  /** The commit that a revision names; undefined where it names none. */
+  /** The commit that a revision names; undefined if it names none. */
   async commit(revision: string): Promise<string | undefined> {
     if (revision === "" || revision.startsWith("-")) return undefined;
     const ran = await this.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
     return ran.status === 0 ? ran.output.toString("utf8").trim() : undefined;
   }
 
-  /** HEAD; a repository without commits gives the state without files. */
+  /** The commit of HEAD; the empty tree if there are no commits. */
   async head(): Promise<string> {
     return (await this.commit("HEAD")) ?? emptyTree;
   }
 
-  /** The last commit that two have in common; undefined where they have none. */
+  /** The merge base of two commits; undefined if they have none. */
   async mergeBase(one: string, other: string): Promise<string | undefined> {
     const ran = await this.run(["merge-base", one, other]);
     return ran.status === 0 ? ran.output.toString("utf8").trim() : undefined;
   }
 
-  /** Whether a state of the repository has a file or folder at this absolute path. */
+  /** Whether a state of the repository contains this absolute path. */
   async has(state: string, path: string): Promise<boolean> {
     const name = relative(this.top, path).split(sep).join("/");
     return (await this.run(["cat-file", "-e", `${state}:${name}`])).status === 0;
   }
 
-  /** The files that differ, renamed ones as one, below these absolute paths; in the working tree with those that git does not know yet. */
+  /** The files below these absolute paths that differ, with renames detected; for the working tree including untracked files. */
   async changed({ before, after }: Range, paths: readonly string[]): Promise<readonly ChangedFile[]> {
     const range = after === undefined ? [before] : [before, after];
     const options = [
@@ -92,7 +94,7 @@ export class Git {
     return [...known, ...names(others).map((path) => ({ before: undefined, after: { path, id: undefined } }))];
   }
 
-  /** The commits that changed a file (a path), also under its earlier names: the newest first, merges left out. */
+  /** The commits that changed a file (a path), also under its earlier names: newest first, without merges. */
   async history(path: string): Promise<readonly FileCommit[]> {
     const args = [...logOptions, "--follow", `--max-count=${mostOfFile}`, "--", literally(path)];
     return commitsIn(await this.ask(["log", ...args])).flatMap(({ changes: [change], ...commit }) =>
@@ -100,7 +102,9 @@ export class Git {
     );
   }
 
-  /** The same of all these files (paths from the top, with slashes) in one go, but for those that may have had another name before, or are older. */
+  /**
+   * Like `history`, for many files at once (paths from the root, with forward slashes). Leaves out those that may have been renamed, or are too old.
+   */
   async histories(paths: readonly string[]): Promise<ReadonlyMap<string, readonly FileCommit[]>> {
     const folders = [...new Set(paths.map((path) => dirname(path)))];
     const args = [...logOptions, "--full-diff", "--find-renames", `-l${mostRenames}`, "--max-count=500", "--stdin"];
@@ -108,7 +112,7 @@ export class Git {
     return completeHistories(paths, commitsIn(await this.ask(["log", ...args], input)));
   }
 
-  /** What one may compare with: branches and tags by the date of their commits, then the last commits, the newest first. */
+  /** Revisions to compare with: branches and tags by date, then the last commits, newest first. */
   async revisions(): Promise<readonly Revision[]> {
     const format = "--format=%(refname)%00%(refname:short)%00%(subject)";
     const refs = await this.ask([
@@ -126,18 +130,18 @@ export class Git {
       .flatMap(revisionIn);
   }
 
-  /** The path of a file of git's own, such as `info/attributes`. */
+  /** The path of one of git's own files, such as `info/attributes`. */
   async ownFile(name: string): Promise<string> {
     return resolve(this.top, (await this.ask(["rev-parse", "--git-path", name])).replace(/\r?\n$/, ""));
   }
 
-  /** Sets a value of this repository's own settings; undefined removes it. */
+  /** Sets a value in this repository's own configuration; undefined removes it. */
   async configure(name: string, value: string | undefined): Promise<void> {
     if (value !== undefined) await this.ask(["config", "--local", name, value]);
     else await this.run(["config", "--local", "--unset-all", name]);
   }
 
-  /** What files held, one after the other, in the order of the ids. Bytes, or why there are none: "it is …". */
+  /** Reads contents of files by id, one after the other. */
   contents(): Contents {
     return new Contents(
       spawn(this.program, [...quiet, "cat-file", "--batch"], { cwd: this.top, stdio: ["pipe", "pipe", "ignore"] }),
@@ -163,7 +167,7 @@ interface Ran {
 
 async function run(program: string, args: readonly string[], cwd: string, input?: string): Promise<Ran> {
   const child = spawn(program, [...quiet, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
-  // It may end before it has read all.
+  // Git may exit before it has read everything.
   child.stdin.on("error", () => undefined).end(input);
   const output: Buffer[] = [];
   let errors = "";
@@ -176,7 +180,7 @@ async function run(program: string, args: readonly string[], cwd: string, input?
   return { status, output: Buffer.concat(output), errors };
 }
 
-/** A name is not a pattern, whatever is in it. */
+/** Takes a path literally, not as a pattern. */
 const literally = (path: string): string => `:(literal)${path}`;
 
 const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? "").replace(/^fatal: /, "");

@@ -1,34 +1,34 @@
-/** What git's raw formats say: which files differ, and which commits changed them. */
+/** Parses git's raw output formats: which files differ, and which commits changed them. */
 
 /** A file that differs between two states of a repository. */
 export interface ChangedFile {
-  /** From the top of the repository, with slashes; undefined: that side has no such file. */
+  /** Path from the root of the repository, with forward slashes; undefined if that side has no such file. */
   readonly before: GitFile | undefined;
   readonly after: GitFile | undefined;
 }
 
 export interface GitFile {
   readonly path: string;
-  /** Of its content; undefined: it is the file on disk. */
+  /** The id of its content; undefined if it is the file on disk. */
   readonly id: string | undefined;
 }
 
 /** A commit that changed a file. */
 export interface FileCommit {
   readonly id: string;
-  /** ISO 8601: when its author made it. */
+  /** The author date, in ISO 8601. */
   readonly date: string;
   readonly subject: string;
   readonly change: ChangedFile;
 }
 
-/** How many commits of one file are looked at. */
+/** The most commits that are read for one file. */
 export const mostOfFile = 50;
 
-/** How many new files of one commit are compared with the files that it removed. */
+/** The most new files of a commit that git compares with the removed ones. */
 export const mostRenames = 1000;
 
-/** What `git diff --raw -z` says: `:100644 100644 id id M`, the name, and of renamed files the new one. */
+/** Parses the output of `git diff --raw -z`: `:100644 100644 id id M`, the name, and for renames the new name. */
 export function changedFiles(output: string): readonly ChangedFile[] {
   const found: ChangedFile[] = [];
   const fields = output.split("\0");
@@ -45,10 +45,10 @@ export function changedFiles(output: string): readonly ChangedFile[] {
   return found;
 }
 
-/** With all files that differ from the commit before. */
+/** A commit with all files that it changed. */
 export type Commit = Omit<FileCommit, "change"> & { readonly changes: readonly ChangedFile[] };
 
-/** What `git log --raw -z` says: the parts of its format, then the files. */
+/** Parses the output of `git log --raw -z`: the parts of its format, then the files. */
 export function commitsIn(output: string): readonly Commit[] {
   return output.split("\x01").flatMap((commit) => {
     const [id = "", date = "", subject = "", ...raw] = commit.split("\0");
@@ -57,7 +57,7 @@ export function commitsIn(output: string): readonly Commit[] {
   });
 }
 
-/** Of the files (paths) whose first commit is among these, and in which they were surely new. */
+/** The histories of those files (paths) whose first commit is included, and in which they were certainly not renamed. */
 export function completeHistories(
   paths: readonly string[],
   commits: readonly Commit[],
@@ -76,15 +76,15 @@ export function completeHistories(
   return new Map([...found].flatMap(([path, all]) => (complete.has(path) ? [[path, all.slice(0, mostOfFile)]] : [])));
 }
 
-/** Of more files git does not compare the texts. */
+/** Git only detects renames up to this number of files. */
 function whetherRenamesAreKnown(changes: readonly ChangedFile[]): boolean {
   const isNew = changes.filter(({ before }) => before === undefined).length;
   const isGone = changes.filter(({ after }) => after === undefined).length;
   return isNew * isGone <= mostRenames ** 2;
 }
 
-/** Links and modules hold no recording of their own. */
+/** Links and submodules hold no recordings. */
 const isFile = (mode: string): boolean => mode.startsWith("100");
 
-/** Zeros: the content lies on disk alone. */
+/** An id of zeros means the file on disk. */
 const idOf = (id: string): string | undefined => (/^0+$/.test(id) ? undefined : id);

@@ -1,4 +1,4 @@
-/** A decoded body as a document: the recording that it belongs to, with its places in the body's text. */
+/** A decoded body as a document: its recording, with places in the body's text. */
 import type { HiddenBody } from "../recording/hiddenBodies";
 import type { RecordingFormat } from "../recording/format";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
@@ -9,7 +9,7 @@ export interface BodyDocument extends RecordingDocument {
   readonly body: HiddenBody;
 }
 
-/** `recording` stands in its file, and `body` is one of its hidden bodies. What is read of it is read once, there. */
+/** `recording` is in its file, and `body` is one of its hidden bodies. Everything derived from the recording is computed once, there. */
 export function bodyDocument(recording: RecordingInDocument, body: HiddenBody): BodyDocument {
   return new DecodedBody(recording, body);
 }

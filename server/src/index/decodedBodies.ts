@@ -1,4 +1,4 @@
-/** Documents that show a body of a recording decoded. Which body it is stands in their URI; the file that holds it may be open, or on disk alone. */
+/** Documents that show a body of a recording decoded. Their URI identifies the body; the file that contains it may be open, or only on disk. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 import { bodyOwners, bodyScheme, type BodyOf } from "../protocol";
@@ -7,13 +7,13 @@ import { hiddenBodies } from "../recording/hiddenBodies";
 import type { RecordingDocument } from "../recording/recordingDocument";
 import { fileOf, type RecordingId } from "../recordingId";
 
-/** A body of a recording. */
+/** Identifies a body of a recording. */
 export interface BodyId {
   readonly id: RecordingId;
   readonly of: BodyOf;
 }
 
-/** The body that a document (URI) shows decoded; undefined for every other document. */
+/** The body that a document (URI) shows decoded; undefined for other documents. */
 export function bodyOfUri(uri: string): BodyId | undefined {
   if (!uri.startsWith(`${bodyScheme}:`)) return undefined;
   try {
@@ -24,25 +24,25 @@ export function bodyOfUri(uri: string): BodyId | undefined {
   }
 }
 
-/** The file (URI) that a document shows, or shows a body of. */
+/** The file (URI) that a document shows, in whole or as a decoded body. */
 export const shownFile = (uri: string): string => fileOf(bodyOfUri(uri)?.id ?? uri);
 
 export class DecodedBodies {
   readonly #files = new WeakMap<TextDocument, TextDocument>();
   readonly #made = new WeakMap<RecordingDocument, Map<string, BodyDocument | undefined>>();
 
-  /** The file of a document is this one, as it stands now. */
+  /** Sets the current version of the file whose body a document shows. */
   follow(document: TextDocument, file: TextDocument | undefined): void {
     if (file === undefined) this.#files.delete(document);
     else this.#files.set(document, file);
   }
 
-  /** The file of a document that shows a decoded body, as it was followed last. */
+  /** The version of the file that was last set for a document with a decoded body. */
   fileOf(document: TextDocument): TextDocument | undefined {
     return this.#files.get(document);
   }
 
-  /** The body of this number that a document shows, in its file; undefined where the file says something else by now. */
+  /** The body with this index that a document shows; undefined if the file has changed since. */
   in(file: RecordingDocument, number: number, document: TextDocument): BodyDocument | undefined {
     const made = this.#made.get(file) ?? new Map<string, BodyDocument | undefined>();
     this.#made.set(file, made);
@@ -56,7 +56,7 @@ function make(file: RecordingDocument, number: number, document: TextDocument): 
   const recording = file.recordings[number];
   const of = bodyOfUri(document.uri)?.of;
   const body = recording && hiddenBodies(recording).find((each) => each.of === of);
-  // Editors have one kind of line break in a text, and no byte order mark.
+  // Editors use one kind of line break in a text, and drop byte order marks.
   const text = document.getText();
   return body && plain(body.text) === plain(text) ? bodyDocument(recording, { ...body, text }) : undefined;
 }

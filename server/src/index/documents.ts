@@ -1,4 +1,4 @@
-/** Texts by URI: what the editor has open, unsaved changes included, else what is on disk. Parsed once per version. */
+/** Texts by URI: those open in the editor, with unsaved changes, or else those on disk. Parsed once per version. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCompressed } from "../disk/gunzip";
 import { Roots } from "../disk/roots";
@@ -19,7 +19,7 @@ import { fileStamp, readText, type FileText } from "./scan/readText";
 import { summarizeDocument } from "./scan/summarize";
 import { isFile, pathOfUri, slashPath } from "./uris";
 
-/** UTF-16 code units of files on disk that are kept with their trees. */
+/** In UTF-16 code units: the total size of files on disk that are kept with their syntax trees. */
 const cachedLength = 4 * 1024 * 1024;
 
 interface Cached {
@@ -27,25 +27,25 @@ interface Cached {
   readonly document: TextDocument;
 }
 
-/** URIs are normalized, those of the documents too. */
+/** All URIs are normalized, including those of documents. */
 export class Documents {
   readonly #open = new Map<string, TextDocument>();
   readonly #roots: () => readonly string[];
   readonly #bodies = new DecodedBodies();
-  /** Of documents that were read from disk: the stamps of their files. */
+  /** The stamps of files for documents that were read from disk. */
   readonly #stamps = new WeakMap<TextDocument, string>();
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
-  /** The first of the tests that a file (URI) belongs to by its path. */
+  /** Returns the first test that a file (URI) belongs to by its path. */
   testOf: (uri: string) => string | undefined = () => undefined;
 
-  /** Of open documents those with bytes that are not UTF-8, which their editors do not show. */
+  /** Open documents whose files contain invalid UTF-8, which editors do not show. */
   readonly #withBytes = new WeakMap<TextDocument, { readonly version: number; readonly text: string }>();
 
   readonly #versionOf = (document: TextDocument): string =>
     `${document.version} ${this.#bytesIn(document) === undefined ? "" : "bytes"} ${this.testOf(document.uri) ?? ""}`;
 
-  /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
+  /** Parses the recordings of a document; never throws. Only for code that does not show recorded text. */
   readonly unmasked = (document: TextDocument): RecordingDocument => this.bodyIn(document) ?? this.#read(document);
 
   readonly #read: (document: TextDocument) => RecordingDocument = perVersion(
@@ -53,7 +53,7 @@ export class Documents {
     this.#versionOf,
   );
 
-  /** The recordings in a document to be shown: with masks for credentials. */
+  /** Parses the recordings of a document for display, with credentials masked. */
   readonly masked = (document: TextDocument): RecordingDocument => {
     const body = this.bodyIn(document);
     return body === undefined ? this.#masked(document) : maskedDocument(body);
@@ -64,16 +64,16 @@ export class Documents {
     this.#versionOf,
   );
 
-  /** What is known already of the recordings in a document that was read from disk; by default nothing. */
+  /** Returns what is already known about the recordings in a document read from disk; by default nothing. */
   known: (document: TextDocument) => Summaries | undefined = () => undefined;
 
-  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
+  /** The summaries of a document's recordings, in the order of `recordings`. */
   readonly summaries: (document: TextDocument) => Summaries = perVersion(
     (document) => this.known(document) ?? summarizeDocument(this.unmasked(document), document),
     this.#versionOf,
   );
 
-  /** Of each recording in a document its number, by id. */
+  /** The index of each recording in a document, by id. */
   readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion((document) => {
     const ids = this.unmasked(document).recordings.map(({ path }) => recordingId(document.uri, pointerOf(path)));
     return new Map(ids.map((id, number) => [id, number]));
@@ -82,7 +82,7 @@ export class Documents {
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
 
-  /** `roots` gives the folders (paths) that links may lead into, at the moment. */
+  /** `roots` returns the folders (paths) that links may currently lead into. */
   constructor(
     roots: () => readonly string[] = () => [],
     readonly formats: Formats = knownFormats,
@@ -90,7 +90,7 @@ export class Documents {
     this.#roots = roots;
   }
 
-  /** The same without the test that the file's path leads to: what the document itself says. */
+  /** The summaries without the test that the file's path belongs to: only what the document itself contains. */
   ownSummaries(document: TextDocument): readonly RecordingSummary[] {
     const testId = this.testOf(document.uri);
     const summaries = this.summaries(document);
@@ -98,13 +98,13 @@ export class Documents {
     return summaries.map((each) => (each.testId === testId ? withTest(each, undefined) : each));
   }
 
-  /** A text that a file (URI) has or had; `before` is what was read before it changed. Never throws. */
+  /** Parses a present or former text of a file (URI); `before` is the result for its previous version. Never throws. */
   read(uri: string, text: string, before?: RecordingDocument): RecordingDocument {
     return readDocument(slashPath(uri), text, this.formats, { testId: this.testOf(uri), before });
   }
 
   open(document: TextDocument): void {
-    // What editors show of these is their bytes.
+    // Editors show the raw bytes of compressed files.
     if (isCompressed(document.uri)) return;
     this.#open.set(document.uri, document);
   }
@@ -118,7 +118,7 @@ export class Documents {
   }
 
   /**
-   * Whether an open document shows U+FFFD for bytes of its file that are not UTF-8: from now on, and until it changes, it is read with these bytes.
+   * Checks whether an open document shows U+FFFD for invalid bytes of its file. If so, it is parsed with these bytes from now on, until it changes.
    * Never rejects.
    */
   async findBytes(document: TextDocument): Promise<boolean> {
@@ -136,7 +136,7 @@ export class Documents {
     return known?.version === document.version ? known.text : undefined;
   }
 
-  /** What the editor has open; undefined for a file that is only on disk. */
+  /** The document open in the editor; undefined for a file that is only on disk. */
   getOpen(uri: string): TextDocument | undefined {
     return this.#open.get(uri);
   }
@@ -146,8 +146,8 @@ export class Documents {
   }
 
   /**
-   * The body that a document shows decoded; undefined for any other document, and where the file says something else by now. As the file was when
-   * the document was asked for (`get`) last.
+   * The body that a document shows decoded; undefined for other documents, and if the file has changed since. Uses the version of the file from when
+   * the document was last requested (`get`).
    */
   bodyIn(document: TextDocument): BodyDocument | undefined {
     const file = this.#bodies.fileOf(document);
@@ -157,23 +157,23 @@ export class Documents {
     return number === undefined ? undefined : this.#bodies.in(this.unmasked(file), number, document);
   }
 
-  /** What is saved, whatever the editor has open; undefined when it is not a readable file. Never rejects. */
+  /** The saved text, even if the editor has changes; undefined if the file is not readable. Never rejects. */
   async getSaved(uri: string): Promise<string | undefined> {
     const file = await this.readSaved(uri);
     return file.kind === "text" ? file.text : undefined;
   }
 
-  /** The same, and why not. */
+  /** The same, with the reason if it is not readable. */
   async readSaved(uri: string): Promise<FileText> {
     return isFile(uri) ? readText(pathOfUri(uri), new Roots(this.#roots())) : { kind: "gone" };
   }
 
-  /** Of the file that a document was read from, as it was then; undefined for what an editor has open. */
+  /** The stamp of the file when a document was read from it; undefined for open documents. */
   stampOf(document: TextDocument): string | undefined {
     return this.#stamps.get(document);
   }
 
-  /** undefined when it is neither open nor a readable file. Never rejects. */
+  /** undefined if it is neither open nor a readable file. Never rejects. */
   async get(uri: string): Promise<TextDocument | undefined> {
     const open = this.#open.get(uri);
     const body = open && bodyOfUri(uri);
@@ -194,7 +194,7 @@ export class Documents {
   }
 }
 
-/** Makes a value once per version of a document, from that of the version before; it goes when the document goes. */
+/** Computes a value once per version of a document, given the value for the previous version; freed with the document. */
 function perVersion<T>(
   make: (document: TextDocument, before: T | undefined) => T,
   versionOf: (document: TextDocument) => unknown = ({ version }) => version,

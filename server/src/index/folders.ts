@@ -1,4 +1,4 @@
-/** The workspace's folders with the settings of each, and which files in them are recordings. */
+/** The workspace's folders with their settings, and which files in them are recordings. */
 import type { Settings } from "../protocol";
 import { matcher, type Matcher } from "./scan/globs";
 import { defaultSettings } from "./settings";
@@ -10,14 +10,14 @@ interface Folder {
   readonly matches: Matcher;
 }
 
-/** Immutable: a change of folders or settings makes a new one. */
+/** Immutable: changed folders or settings make a new one. */
 export class Folders {
   readonly #folders: readonly Folder[];
   readonly #elsewhere: Matcher;
   /** Paths of the folders that links may lead into. */
   readonly roots: readonly string[];
 
-  /** Folder URIs are normalized; `elsewhere` are the settings for files outside all folders, `linked` further paths that links may lead into. */
+  /** Folder URIs are normalized; `elsewhere` are the settings for files outside of all folders, `linked` further paths that links may lead into. */
   constructor(
     folders: readonly { readonly uri: string; readonly settings: Settings }[] = [],
     readonly elsewhere: Settings = defaultSettings,
@@ -30,22 +30,22 @@ export class Folders {
     this.roots = [...this.#folders.map(({ uri }) => pathOfUri(uri)), ...linked];
   }
 
-  /** URIs with the globs to look for in each. */
+  /** URIs of the folders, with their settings. */
   get all(): readonly { readonly uri: string; readonly settings: Settings }[] {
     return this.#folders;
   }
 
-  /** The innermost folder that holds a file; undefined outside all of them. */
+  /** The innermost folder that contains a file; undefined if there is none. */
   folderOf(uri: string): string | undefined {
     return this.#around(uri).at(0)?.uri;
   }
 
-  /** The settings of the innermost folder that holds a file. */
+  /** The settings of the innermost folder that contains a file. */
   settingsFor(uri: string): Settings {
     return this.#around(uri).at(0)?.settings ?? this.elsewhere;
   }
 
-  /** Whether the globs of any folder take this file for a recording. Outside all folders the default ones decide. */
+  /** Whether the globs of any folder match this file. Outside of all folders the default ones apply. */
   isRecording(uri: string): boolean {
     if (!isFile(uri)) return false;
     const path = slashPath(uri);

@@ -1,4 +1,4 @@
-/** Where replay looks for the recording of a test's request, in its order. */
+/** Where replay searches for the recording of a test's request. */
 import { URI, Utils } from "vscode-uri";
 import { parseNodeId } from "../pytest/nodeId";
 import type { RecordingFormat } from "../recording/format";
@@ -9,15 +9,15 @@ import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, parentOf, pathOfUri, slashPath } from "./uris";
 
 export interface LookupRequest extends LookedUp {
-  /** Of the recording that is looked for. */
+  /** The format of the recording. */
   readonly format: Pick<RecordingFormat, "naming" | "lookup">;
-  /** pytest's root (URI), which node ids are relative to. */
+  /** pytest's rootdir (URI), which node ids are relative to. */
   readonly root: string;
-  /** Whether the settings' globs take a file for a recording. */
+  /** Whether the globs in the settings match a file. */
   readonly isRecording: (uri: string) => boolean;
 }
 
-/** In the order of replay; the first that exists is served. Empty where replay of the format finds recordings otherwise. */
+/** In lookup order; replay serves the first that exists. Empty if the format has another way to find recordings. */
 export async function lookUp(index: RecordingIndex, request: LookupRequest): Promise<readonly LookupPlace[]> {
   const { format, root, hash, isRecording } = request;
   const { naming, lookup } = format;
@@ -36,7 +36,7 @@ export async function lookUp(index: RecordingIndex, request: LookupRequest): Pro
   return Promise.all(places);
 }
 
-/** pytest's root by the place of a test module whose node id is known. undefined where the path does not end as the node id does. */
+/** pytest's rootdir, given the URI of a test module and a node id in it. undefined if the path does not end like the node id. */
 export function rootOf(moduleUri: string, testId: string): string | undefined {
   const path = parseNodeId(testId)?.path;
   const modulePath = slashPath(moduleUri);

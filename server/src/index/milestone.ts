@@ -1,7 +1,7 @@
-/** Something that happens once, and that others wait for. */
+/** An event that happens once and can be awaited. */
 export class Milestone {
   readonly reached: Promise<void>;
-  /** Milliseconds since the process began; undefined before. */
+  /** Milliseconds from the start of the process to the event; undefined before it. */
   at: number | undefined;
   #resolve: () => void = () => undefined;
 

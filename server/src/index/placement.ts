@@ -1,4 +1,4 @@
-/** How the recordings of tests lie in the workspace: counted from their names alone, and anew when they change. */
+/** Where the recordings of tests are in the workspace: counted from their names, and again after changes. */
 import { parseNodeId } from "../pytest/nodeId";
 import type { Formats } from "../formats/formats";
 import { isCommon } from "../recording/lookup";
@@ -8,11 +8,11 @@ import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, isWithin, parentOf, slashPath } from "./uris";
 
 interface Counts {
-  /** Recordings beside their test, by their folder. */
+  /** Numbers of recordings next to their test, by folder. */
   readonly beside: ReadonlyMap<string, number>;
-  /** The others, by their folder. */
+  /** Numbers of all others, by folder. */
   readonly away: ReadonlyMap<string, number>;
-  /** Folders with a recording whose name is known to be the hash of its request. */
+  /** Folders that contain a recording known to be named by the hash of its request. */
   readonly named: ReadonlySet<string>;
   readonly names: ReadonlyMap<string, { readonly hashed: number; readonly others: number }>;
 }
@@ -32,7 +32,7 @@ export class Placement {
     });
   }
 
-  /** How many recordings of a folder have a hash in their name, and how many have not. */
+  /** How many recordings in a folder have a hash in their name, and how many do not. */
   namesIn(folder: string): { readonly hashed: number; readonly others: number } {
     return this.#all().names.get(folder) ?? { hashed: 0, others: 0 };
   }
@@ -84,7 +84,7 @@ function count(index: RecordingIndex, formats: Formats): Counts {
   return { beside, away, named, names };
 }
 
-/** Tests have many recordings, so each is taken apart once. */
+/** Cached, because a test has many recordings. */
 function moduleOf(testId: string, known: Map<string, string | undefined>): string | undefined {
   if (!known.has(testId)) known.set(testId, parseNodeId(testId)?.path);
   return known.get(testId);

@@ -1,11 +1,11 @@
 /**
- * What the rules on the workspace ask of other recordings and of the sources, and by whom: after a change every question is asked once more, and
- * only those whose answer is another one have anything new to say.
+ * Tracks what workspace rules ask about other recordings and sources, and who asked: after a change every question is asked again, and only those
+ * who now get another answer have to run again.
  */
 interface Question {
   readonly answer: () => unknown;
   token: string | undefined;
-  /** When its answer last became another one. */
+  /** The number of the change that last gave it another answer. */
   changed: number;
   /** How many asked it. */
   askers: number;
@@ -18,13 +18,13 @@ interface Asked {
 
 export class Questions {
   readonly #questions = new Map<string, Question>();
-  /** By who asked. Questions do not know their askers: of thousands of recordings that would be as many again. */
+  /** By asker. Questions do not refer to their askers, because that would double the memory. */
   readonly #asked = new Map<string, Asked>();
   #asking: Set<Question> | undefined;
-  /** Counts the answers that became others. */
+  /** Counts changes of answers. */
   #changes = 0;
 
-  /** Runs what asks for a recording (id): what it asked before is forgotten. */
+  /** Runs the rules for a recording (id), replacing what it asked before. */
   askedBy<T>(asker: string, run: () => T): T {
     this.forget(asker);
     const asking = (this.#asking = new Set<Question>());
@@ -37,7 +37,7 @@ export class Questions {
     }
   }
 
-  /** Answers a question, and remembers it where somebody is known to ask. Equal keys, equal questions. */
+  /** Answers a question, recording it if an asker is running. Equal keys mean equal questions. */
   ask<T>(key: string, answer: () => T): T {
     const value = answer();
     if (this.#asking === undefined) return value;
@@ -53,7 +53,7 @@ export class Questions {
     this.#asked.delete(asker);
   }
 
-  /** Asks everything again. Gives those whose answers have changed since they asked, and forgets them. */
+  /** Asks everything again. Returns the askers whose answers changed, and forgets them. */
   changed(): ReadonlySet<string> {
     for (const [key, question] of this.#questions) {
       if (question.askers === 0) this.#questions.delete(key);
@@ -67,7 +67,7 @@ export class Questions {
     return concerned;
   }
 
-  /** Those who asked before were given another answer. */
+  /** Marks the question as changed if earlier askers got another answer. */
   #compare(question: Question, answer: unknown): void {
     const token = tokenOf(answer);
     if (token === question.token) return;
@@ -76,6 +76,6 @@ export class Questions {
   }
 }
 
-/** Of nothing at all, nothing. */
+/** Nothing has no token. */
 const tokenOf = (value: unknown): string | undefined =>
   JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));

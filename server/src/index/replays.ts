@@ -1,20 +1,21 @@
 /**
- * What the last replay told of the recordings in each file, kept as long as the file, the tests that it was played by and the `conftest.py` above
- * them are as they were then.
+ * The results of the last replay for the recordings in each file, valid as long as the file, the tests that played it, and the `conftest.py` files
+ * above
+ * them are unchanged.
  */
 import { createHash } from "node:crypto";
 import { parseNodeId } from "../pytest/nodeId";
 import type { ReplayedFile, ReplayResult } from "../protocol";
 import type { RecordingReplay, ReplayedField } from "../rules/workspaceRule";
 import type { Documents } from "./documents";
-import { rangeIn } from "./scan/summarize";
+import { rangeIn } from "./positions";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { childUri, isWithin, normalizeUri, parentOf, slashPath, uriOfPath } from "./uris";
 
 interface Kept {
-  /** By recording, in their order. */
+  /** By recording, in file order. */
   readonly recordings: readonly RecordingReplay[];
-  /** Digests of what the result depends on, by URI: the file itself, and Python files. */
+  /** Digests of the files that the result depends on, by URI: the recordings and Python files. */
   readonly digests: ReadonlyMap<string, string>;
 }
 
@@ -28,12 +29,12 @@ export class Replays {
     this.#documents = documents;
   }
 
-  /** Of a file (URI) what was told of its recordings, in their order; undefined where that is not known, or not any more. */
+  /** The results for the recordings of a file (URI), in order; undefined if unknown or outdated. */
   of(uri: string): readonly RecordingReplay[] | undefined {
     return this.#files.get(uri)?.recordings;
   }
 
-  /** Takes what a run told, and gives what is known of the recordings from it; files that it did not play keep what they have. */
+  /** Adds the results of a run, and returns those of its recordings; files that it did not play keep theirs. */
   async take({ root, nodeIds, passed, files }: ReplayResult): Promise<readonly RecordingReplay[]> {
     const run = { nodeIds, passed: new Set(passed) };
     const uris = files.map(({ path }) => normalizeUri(uriOfPath(path.replaceAll("\\", "/"))));
@@ -47,7 +48,7 @@ export class Replays {
     return uris.flatMap((uri) => this.of(uri) ?? []);
   }
 
-  /** Something happened to these files or folders (URIs): what depends on one that is another now is forgotten. */
+  /** These files or folders (URIs) may have changed: forgets results that depend on a changed file. */
   async changed(uris: readonly string[]): Promise<void> {
     if (this.#files.size === 0) return;
     const isConcerned = (each: string) => uris.some((uri) => uri === each || isWithin(each, uri));
@@ -96,24 +97,24 @@ export class Replays {
 }
 
 interface Run {
-  /** What pytest was asked to run. */
+  /** The tests that pytest was asked to run. */
   readonly nodeIds: readonly string[];
   readonly passed: ReadonlySet<string>;
 }
 
-/** The recordings (numbers) that no test plays; none where that is not sure. `linked` are the tests (node ids) that are known to use the file. */
+/** The indices of recordings that no test plays; empty if that is uncertain. `linked` are the tests (node ids) known to use the file. */
 export function unplayedIn(file: ReplayedFile, linked: readonly string[], run: Run): readonly number[] {
   if (!knowsAllTests(linked, file, run)) return [];
   return file.plays.flatMap((times, index) => (times === 0 ? [index] : []));
 }
 
-/** Whether every test that is known to use a file ran and passed: only then a recording that was not played is played by none. */
+/** Whether all tests known to use a file ran and passed: only then an unplayed recording is certainly unused. */
 function knowsAllTests(linked: readonly string[], { tests }: ReplayedFile, { nodeIds, passed }: Run): boolean {
   if (linked.length === 0 || tests.some(({ outcome }) => outcome !== "passed")) return false;
   const parts = [...passed].flatMap((testId) => parseNodeId(testId) ?? []);
   return linked.every((testId) => {
     if (passed.has(testId)) return true;
-    // A test that is known without its parameters: all of them ran, unless one was picked.
+    // For a test known without parameters, all parameter sets must have run, unless one was selected.
     const isPicked = nodeIds.some((each) => each.startsWith(`${testId}[`));
     const id = parseNodeId(testId);
     const isOf = (each: (typeof parts)[number]) => each.path === id?.path && each.names.join("::") === id.names.join("::");
@@ -121,7 +122,7 @@ function knowsAllTests(linked: readonly string[], { tests }: ReplayedFile, { nod
   });
 }
 
-/** The modules of the tests that used a file, and where the conftests above them lie or would. */
+/** The modules of the tests that used a file, and all places for a conftest above them. */
 function sourcesOf(root: string, { tests }: ReplayedFile): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { testId } of tests) {

@@ -1,4 +1,4 @@
-/** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
+/** The hash scheme of each workspace folder: configured, or inferred from its recordings and kept up to date. */
 import type { Formats } from "../formats/formats";
 import type { HashScheme } from "../recording/naming";
 import type { Folders } from "./folders";
@@ -6,7 +6,7 @@ import { fileOf, type RecordingId } from "../recordingId";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName } from "./uris";
 
-/** Recordings of one folder and format that say the same of their recorder. */
+/** Recordings of one folder and format with the same evidence about their recorder. */
 interface Alike {
   readonly folder: string;
   readonly evidence: string;
@@ -29,13 +29,16 @@ export class Schemes {
     this.#folders = folders;
     this.#formats = formats;
     this.#changed = new Set(index.ids());
-    // A set, for nobody may ask where the scheme is set.
+    // Only ids are collected here, because the scheme may be configured and never asked for.
     index.onChange((ids) => {
       for (const id of ids) this.#changed.add(id);
     });
   }
 
-  /** The scheme of the recorder that made the recordings of a format around this file, by default of its own; undefined when their names do not tell. */
+  /**
+   * The scheme of the recorder that made the recordings of a format around this file, by default of its own format; undefined if their names do not
+   * tell.
+   */
   of(uri: string, format = this.#formats.ofName(baseName(uri))): HashScheme | undefined {
     const { hashScheme } = this.#folders().settingsFor(uri);
     if (hashScheme !== "auto") return hashScheme;
@@ -45,12 +48,12 @@ export class Schemes {
     return this.#found.get(folder);
   }
 
-  /** How many recordings give which evidence. */
+  /** The number of recordings for each evidence. */
   #evidenceIn(folder: string): ReadonlyMap<string, number> {
     return new Map([...(this.#counts.get(folder) ?? [])].map(([evidence, { count }]) => [evidence, count]));
   }
 
-  /** Recordings of one format in one folder were made by one recorder. */
+  /** All recordings of one format in one folder are assumed to come from one recorder. */
   #folderOf(uri: string, format: string): string {
     return `${format} ${this.#seen?.folderOf(uri) ?? ""}`;
   }

@@ -1,4 +1,4 @@
-/** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
+/** Validates the `tapedeck` section of the settings, because a client may send anything. */
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
 import { formats as knownFormats, type Formats } from "../formats/formats";
@@ -18,7 +18,7 @@ export const defaultSettings: Settings = {
   cache: { enabled: true },
 };
 
-/** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
+/** Missing parts and parts of the wrong type get their defaults; unknown parts are ignored. */
 export function readSettings(value: unknown, formats: Formats = knownFormats): Settings {
   const recordings = property(value, "recordings");
   return {
@@ -42,7 +42,7 @@ export function readSettings(value: unknown, formats: Formats = knownFormats): S
   };
 }
 
-/** What of it is set and not used, each in a sentence. */
+/** A sentence for each part that is set but not used. */
 export function settingsProblems(value: unknown): readonly string[] {
   const recordings = property(value, "recordings");
   return ["include", "exclude"].flatMap((name) => {
@@ -60,7 +60,7 @@ function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** Nobody's path is longer; with a NUL in it, it is none. */
+/** Rejects paths that are too long or contain NUL. */
 function path(value: unknown): string | undefined {
   return typeof value === "string" && value.length <= 4096 && !value.includes("\0") ? value : undefined;
 }

@@ -1,8 +1,8 @@
-/** URIs in one spelling. Editors escape differently, so every URI from a client goes through `normalizeUri` before it is a key. */
+/** URIs in a normalized spelling. Editors escape differently, so every URI from a client goes through `normalizeUri` before it is used as a key. */
 import { URI } from "vscode-uri";
 import { numberIn, recordingId, type RecordingId } from "../recordingId";
 
-/** The spelling that the index and all its answers use, also of a recording's id; a text that is not a URI comes back as it is. */
+/** The spelling that the index and all its answers use, also for ids of recordings; a text that is not a URI is returned unchanged. */
 export function normalizeUri(uri: string): string {
   try {
     const parsed = URI.parse(uri, true);
@@ -16,7 +16,7 @@ export function uriOfPath(path: string): string {
   return plainPath.test(path) ? `file://${path}` : URI.file(path).toString();
 }
 
-/** Paths in which nothing is escaped: nearly all, and a URI object for each of them takes most of the time of a scan. */
+/** Paths without escapes, as nearly all are; creating a URI object for each would take most of the time of a scan. */
 const plainPath = /^(?:\/[\w.~-]+)+$/;
 const plainUri = /^file:\/\/(?:\/[\w.~-]+)+$/;
 
@@ -25,12 +25,12 @@ export function childUri(folder: string, name: string): string {
   return `${folder}/${/^[\w.~-]+$/.test(name) ? name : URI.file(`/${name}`).toString().slice("file:///".length)}`;
 }
 
-/** The path on disk; meaningful for `file:` URIs only. */
+/** The path on disk; only meaningful for `file:` URIs. */
 export function pathOfUri(uri: string): string {
   return plainUri.test(uri) && process.platform !== "win32" ? uri.slice("file://".length) : URI.parse(uri).fsPath;
 }
 
-/** The path with forward slashes and nothing escaped, for comparing with node ids. */
+/** The unescaped path with forward slashes, for comparing with node ids. */
 export function slashPath(uri: string): string {
   return plainUri.test(uri) ? uri.slice("file://".length) : URI.parse(uri).path;
 }
@@ -45,39 +45,39 @@ export function baseName(uri: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** A recording as lists name it: `chat.json`, or `chat.json#3` where a file holds several. */
+/** The name of a recording in lists: `chat.json`, or `chat.json#3` if a file contains several. */
 export function shortName(id: RecordingId): string {
   return baseName(id) + numberIn(id);
 }
 
-/** The folder that a file or folder lies in, without a slash at the end. */
+/** The folder of a file or folder, without a trailing slash. */
 export function parentOf(uri: string): string {
   return uri.slice(0, Math.max(uri.lastIndexOf("/"), 0));
 }
 
-/** Whether the name does not end as those of files do: `v1.0` and `gpt-4.1-mini` are folders. A guess, for what is gone cannot be asked. */
+/** Whether the name has no file extension: `v1.0` and `gpt-4.1-mini` are folders. A guess, for what no longer exists. */
 export function mayBeFolder(uri: string): boolean {
   return !/\.[a-z]\w*$/i.test(baseName(uri));
 }
 
-/** Whether `uri` is `folder` or lies below it. */
+/** Whether `uri` is `folder` or below it. */
 export function isWithin(uri: string, folder: string): boolean {
   const base = folder.endsWith("/") ? folder : `${folder}/`;
   return uri === folder || uri.startsWith(base);
 }
 
-/** A folder's URI or path without the slash that some clients put at its end. */
+/** A folder's URI or path without a trailing slash, which some clients add. */
 export function withoutSlash(folder: string): string {
   return folder.endsWith("/") && !folder.endsWith("//") ? folder.slice(0, -1) : folder;
 }
 
-/** These URIs without those that lie in another one. */
+/** These URIs without those below another one. */
 export function outermost(uris: readonly string[]): readonly string[] {
   const all = new Set(uris);
   return [...all].filter((uri) => !hasAncestor(uri, all));
 }
 
-/** Whether it lies, at whatever depth, in one of these folders. */
+/** Whether it is, at any depth, in one of these folders. */
 export function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
   for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
     if (folders.has(folder)) return true;

@@ -1,29 +1,31 @@
-/** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
+/** Everything that features ask: the index, the documents and the folders, kept consistent and up to date. */
 import type { Worker } from "node:worker_threads";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { Batch } from "./scan/batch";
 import type { Formats } from "../formats/formats";
-import { Documents } from "./documents";
-import { Folders } from "./folders";
-import { RecordingIndex } from "./store/recordingIndex";
-import type { EarlierTexts } from "./tests/renamings";
 import { Baselines } from "./baseline/baselines";
-import { Scanner, type ScanProgress } from "./scan/scanner";
 import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
-import { logFailure } from "../log";
+import { Documents } from "./documents";
+import { Folders } from "./folders";
+import { DiskFollower } from "./follow/diskFollower";
+import { EditorFollower } from "./follow/editorFollower";
+import { SourceFollower } from "./follow/sourceFollower";
 import { Milestone } from "./milestone";
-import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
+import { Scanner, type ScanProgress } from "./scan/scanner";
 import { WorkerPool } from "./scan/workerPool";
-import { wordsIn, type FoundWords } from "./scan/words";
+import type { FoundWords } from "./scan/words";
+import { searchWords } from "./searchWords";
+import { RecordingIndex } from "./store/recordingIndex";
+import type { EarlierTexts } from "./tests/renamings";
+import { slashPath } from "./uris";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
-  /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
+  /** Milliseconds without changes after which the disk is compared with the index. The default is longer than the resolution of file times. */
   readonly verifyAfter?: number;
-  /** The file formats that it knows; those of the worker's script are to be the same. */
+  /** The file formats; the worker script must have the same. */
   readonly formats?: Formats | undefined;
-  /** Workers that are started already. */
+  /** Workers that are running already. */
   readonly firstWorkers?: readonly Worker[] | undefined;
 }
 
@@ -32,24 +34,19 @@ const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: (
 export class Workspace {
   readonly index: RecordingIndex;
   readonly documents: Documents;
-  /** What the rules on the workspace say. */
+  /** The findings of workspace rules. */
   readonly findings: WorkspaceFindings;
   /** Which findings are muted. */
   readonly baselines: Baselines;
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
-  readonly #edited = new Batch<string>(150, (uris) => this.#takeIn(uris));
-  readonly #tests = new Batch<string>(
-    100,
-    () => void this.findings.ready(),
-    () => this.scanning,
-  );
-  readonly #changed = new Batch<string>(60, (uris) => void this.#follow(uris));
-  readonly #unverified: Batch<string>;
+  readonly #scanner: Scanner;
+  readonly #sources: SourceFollower;
+  readonly #editors: EditorFollower;
+  readonly #disk: DiskFollower;
   readonly #configured = new Milestone();
   readonly #listed = new Milestone();
   readonly #indexed = new Milestone();
-  #scanner: Scanner;
   #saver: Saver | undefined;
   #earlierTexts: EarlierTexts = () => Promise.resolve([]);
   #folders = new Folders();
@@ -61,41 +58,38 @@ export class Workspace {
     this.index = new RecordingIndex(this.formats);
     this.baselines = new Baselines(this.documents);
     this.#workerScript = workerScript;
-    this.#unverified = new Batch(
-      verifyAfter,
-      () => void this.#verify(),
-      () => this.scanning,
-    );
     this.#pool = new WorkerPool(workerScript, { formats: this.formats, firstWorkers });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
     this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
-    this.index.onChange(() => {
-      // A scan names tests all the while, and their modules can be read beside it.
-      if (this.scanning) void this.findings.ready();
-      else this.#tests.add("", "");
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, this.findings.cassettes);
+    const isScanning = () => this.scanning;
+    this.#sources = new SourceFollower(this.index, this.findings, this.baselines, isScanning);
+    const isRecording = (document: TextDocument) => this.isRecording(document);
+    this.#editors = new EditorFollower(this.index, this.documents, this.#sources, isRecording);
+    this.#disk = new DiskFollower({
+      ...{ index: this.index, scanner: this.#scanner, sources: this.#sources, isScanning, verifyAfter },
+      folders: () => this.#folders,
+      saveSoon: () => this.#saver?.saveSoon(),
     });
   }
 
-  /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
+  /** Caches results in this folder (a path) between runs. Call before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
-    const { cassettes } = this.findings;
-    const { sources, kept } = cassettes;
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache, cassettes);
-    sources.useCache(cache);
-    kept.useCache(cache);
-    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
+    const { sources, kept } = this.findings.cassettes;
+    const keepers = [this.#scanner, sources, kept];
+    for (const each of keepers) each.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, keepers);
   }
 
-  /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
+  /** Sets how to ask git about test modules; until then git is not asked. */
   useHistory(earlier: EarlierTexts): void {
     this.#earlierTexts = earlier;
   }
 
-  /** The file formats that it knows. */
+  /** The file formats. */
   get formats(): Formats {
     return this.documents.formats;
   }
@@ -104,29 +98,29 @@ export class Workspace {
     return this.#folders;
   }
 
-  /** Whether a text, open or read, is that of recordings: by its place, and where that does not tell by its content. */
+  /** Whether a document contains recordings, judged by its place, or else by its content. */
   isRecording(document: TextDocument): boolean {
     const { uri } = document;
     return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
   }
 
-  /** Whether a text shows what was recorded: it is that of recordings, or of a body of one, decoded. */
+  /** Whether a document shows recorded data: recordings, or the decoded body of one. */
   showsRecording(document: TextDocument): boolean {
     return this.isRecording(document) || this.documents.bodyIn(document) !== undefined;
   }
 
-  /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
+  /** The document of a file (URI) with recordings; undefined for other files, and if it cannot be read. Never rejects. */
   async recording(uri: string): Promise<TextDocument | undefined> {
     const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
     return document !== undefined && this.isRecording(document) ? document : undefined;
   }
 
-  /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
+  /** Resolves when folders and settings are known; until then no document counts as a recording. Does not wait for a scan. */
   whenConfigured(): Promise<void> {
     return this.#configured.reached;
   }
 
-  /** Whether the tests of all recordings are known: before that, "no recordings" may mean "not found yet". */
+  /** Whether the tests of all recordings are known; until then, "no recordings" may mean "not found yet". */
   get listed(): boolean {
     return this.#listed.isReached;
   }
@@ -136,7 +130,7 @@ export class Workspace {
     return this.#listed.reached;
   }
 
-  /** Whether the first scan is done, every recording read and checked. */
+  /** Whether the first scan is done, with every recording read and checked. */
   get indexed(): boolean {
     return this.#indexed.isReached;
   }
@@ -146,18 +140,18 @@ export class Workspace {
     return this.#indexed.reached;
   }
 
-  /** When the first scan came so far, in milliseconds since the process began. */
+  /** When the first scan reached these steps, in milliseconds since the process started. */
   get times(): { readonly listed: number | undefined; readonly indexed: number | undefined } {
     return { listed: this.#listed.at, indexed: this.#indexed.at };
   }
 
-  /** Whether a scan is going on: what it finds needs no telling one by one. */
+  /** Whether a scan is running, so that its results need not be reported one by one. */
   get scanning(): boolean {
     return this.#scans > 0;
   }
 
   /**
-   * What is asked for, complete: recordings of which only the test is known yet are read before all others, and asked for again. Costs nothing
+   * Calls `ask` again after reading those recordings in its answer of which only the test is known, before all others. Costs nothing
    * after the scan.
    */
   async complete<T>(ask: () => T, recordingsOf: (answer: T) => readonly { readonly uri: string }[]): Promise<T> {
@@ -167,7 +161,7 @@ export class Workspace {
     return ask();
   }
 
-  /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
+  /** Reads the other recordings of the same tests completely, to show the conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
     if (this.index.unread === 0 || !this.isRecording(document)) return;
     const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
@@ -177,18 +171,15 @@ export class Workspace {
     );
   }
 
-  /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
+  /** Sets new folders or settings, and scans. Rejects if the disk cannot be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.replaceSettings(folders);
-    this.#takeIn(this.documents.allOpen().map(({ uri }) => uri));
+    this.#editors.takeIn(this.documents.allOpen().map(({ uri }) => uri));
+    const listed = () => void this.findings.cassettes.refresh().then(() => this.#listed.reach());
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(
-        folders,
-        progress,
-        () => void this.findings.cassettes.refresh().then(() => this.#listed.reach()),
-      );
+      isLatest = await this.#scanner.scan(folders, progress, listed);
     } finally {
       this.#scans--;
       await this.findings.cassettes.refresh();
@@ -200,7 +191,7 @@ export class Workspace {
     }
   }
 
-  /** New settings that do not change what is a recording. */
+  /** Sets new settings that do not affect which files are recordings. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
     this.baselines.follow(folders);
@@ -209,28 +200,23 @@ export class Workspace {
   }
 
   open(document: TextDocument): void {
-    this.documents.open(document);
-    this.#takeIn([document.uri]);
+    this.#editors.open(document);
   }
 
   edited(document: TextDocument): void {
-    this.#edited.add(document.uri, document.uri);
+    this.#editors.edited(document);
   }
 
-  /** The file on disk counts again. */
+  /** From now on the file on disk is used. */
   close(uri: string): void {
-    this.documents.close(uri);
-    this.#sourcesChanged([uri]);
-    if (this.#folders.isRecording(uri)) this.#changed.add(uri, uri);
+    this.#editors.close(uri);
+    if (this.#folders.isRecording(uri)) this.#disk.changed([uri]);
   }
 
-  /**
-   * Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. Bursts, as a checkout or a
-   * re-recording makes them, are taken in together.
-   */
+  /** These paths on disk (normalized URIs, possibly folders) may have changed; the disk is checked for what happened. */
   pathsChanged(uris: readonly string[]): void {
-    for (const uri of uris) this.#changed.add(uri, uri);
-    this.#sourcesChanged(uris);
+    this.#disk.changed(uris);
+    this.#sources.changed(uris);
   }
 
   /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
@@ -239,103 +225,25 @@ export class Workspace {
     await this.findings.ready();
   }
 
-  /**
-   * Which of these words (in lower case) the recordings of these files (URIs) say, in their order; open files as their editors have them. Rejects
-   * when the workspace is disposed of.
-   */
-  async wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
-    const isOpen = (uri: string) => this.documents.isOpen(uri);
-    const closed = uris.filter((uri) => !isOpen(uri));
-    const found = new Map((await this.#pool.words(closed, words)).map((each, at) => [closed[at], each]));
-    const inOpen = (uri: string) => {
-      const document = this.documents.getOpen(uri);
-      return document && wordsIn(this.documents.unmasked(document), words);
-    };
-    return uris.map((uri) => found.get(uri) ?? inOpen(uri) ?? []);
+  /** See `searchWords`. Rejects if the workspace is disposed of. */
+  wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
+    return searchWords(this.#pool, this.documents, uris, words);
   }
 
-  /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
+  /** Compares the disk with the index now, and resolves when differences are processed; for servers that get no change events. Never rejects. */
   async catchUp(): Promise<void> {
-    await Promise.all([this.#verify(), this.baselines.refresh()]);
+    await Promise.all([this.#disk.verify(), this.baselines.refresh()]);
     await this.findings.ready();
   }
 
-  /** Compares the disk with what is known when it has been quiet for a while. */
+  /** Compares the disk with the index after a quiet period. */
   verifySoon(): void {
-    this.#unverified.add("", "");
+    this.#disk.verifySoon();
   }
 
   async dispose(): Promise<void> {
-    this.#edited.dispose();
-    this.#tests.dispose();
-    this.#changed.dispose();
-    this.#unverified.dispose();
+    for (const follower of [this.#editors, this.#sources, this.#disk]) follower.dispose();
     await this.#saver?.dispose();
     await this.#pool.dispose();
-  }
-
-  /** A document that was closed and opened again is another one. */
-  #takeIn(uris: readonly string[]): void {
-    const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
-    const recordings = open.filter((document) => this.isRecording(document));
-    this.index.update(recordings.flatMap((document) => this.documents.ownSummaries(document)));
-    const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
-    this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
-    this.#sourcesChanged(uris);
-    for (const document of recordings) void this.#takeInBytes(document);
-  }
-
-  async #takeInBytes(document: TextDocument): Promise<void> {
-    const isFound = await this.documents.findBytes(document);
-    if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
-  }
-
-  /** Tests may have come or gone with their modules. */
-  #sourcesChanged(uris: readonly string[]): void {
-    const { sources, cassettes, replays } = this.findings;
-    this.baselines.changed(uris);
-    void replays.changed(uris);
-    const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
-    if (isForTests || isForCassettes) this.#tests.add("", "");
-  }
-
-  async #follow(uris: readonly string[]): Promise<void> {
-    // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
-    const folders = uris.filter(mayBeFolder);
-    const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
-    const files = uris.filter((uri) => this.index.storedFile(uri) !== undefined || this.#folders.isRecording(uri));
-    // Reading them decides what is gone: a file may have been deleted and written again within one burst.
-    const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
-    await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
-    this.#saver?.saveSoon();
-    this.verifySoon();
-  }
-
-  /** Until there is no news: files may change while they are compared. */
-  async #verify(): Promise<void> {
-    const news: unknown[] = [];
-    const stop = this.index.onChange((uris) => news.push(uris));
-    const failed = (error: unknown) => logFailure("Comparing the disk with what is known", error);
-    await this.#scanner.verify(this.#folders).catch(failed);
-    stop();
-    const isForCassettes = this.findings.cassettes.verify();
-    if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
-    this.#saver?.saveSoon();
-    if (news.length > 0) this.verifySoon();
-  }
-
-  async #findBelow(uri: string): Promise<readonly string[]> {
-    try {
-      return await this.#scanner.findBelow(uri, this.#folders);
-    } catch (error) {
-      logFailure(`Searching ${uri}`, error);
-      return [];
-    }
-  }
-
-  #below(folders: readonly string[]): readonly string[] {
-    if (folders.length === 0) return [];
-    const wanted = new Set(folders);
-    return this.index.uris().filter((uri) => hasAncestor(uri, wanted));
   }
 }

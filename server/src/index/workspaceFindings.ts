@@ -1,4 +1,4 @@
-/** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
+/** The findings of workspace rules for a recording, computed on demand from what the index keeps. */
 import { isSamePlace } from "../disk/roots";
 import { isFor } from "../rules/rule";
 import { workspaceRules } from "../rules/workspaceRules";
@@ -28,12 +28,12 @@ export class WorkspaceFindings {
   readonly sources: TestSources;
   /** Which tests cassettes belong to. */
   readonly cassettes: CassetteTests;
-  /** What the last replays told. */
+  /** The results of replays. */
   readonly replays: Replays;
   readonly #world: RuleContext;
   readonly #questions = new Questions();
 
-  /** `folders` gives those of the moment; `modules` reads Python files from disk, `earlier` from git. */
+  /** `folders` returns the current folders; `modules` reads Python files from disk, `earlier` from git. */
   constructor(
     index: RecordingIndex,
     documents: Documents,
@@ -75,27 +75,27 @@ export class WorkspaceFindings {
     };
   }
 
-  /** The same as `of`, and what it asks is remembered: `changed` names the recording once another answer would be given. */
+  /** Like `of`, but tracks what the rules ask, so that `changed` returns the recording if an answer changes. */
   watched(recording: RecordingSummary): readonly LocatedFinding[] {
     return this.#questions.askedBy(recording.id, () => this.of(recording));
   }
 
-  /** Recordings (ids) of which `watched` may say something else now, though they are the same. */
+  /** Recordings (ids) for which `watched` may now have other findings, although they are unchanged. */
   changed(): ReadonlySet<RecordingId> {
     return this.#questions.changed();
   }
 
-  /** Nobody asks any more what `watched` says of this recording. */
+  /** Stops tracking this recording. */
   forget(id: RecordingId): void {
     this.#questions.forget(id);
   }
 
-  /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */
+  /** The findings with the rules' own severities. Never throws: a rule that fails is logged and reports nothing. */
   of(recording: RecordingSummary): readonly LocatedFinding[] {
     return workspaceRules.flatMap((rule) => (isFor(rule, recording.format) ? this.#run(rule, recording) : []));
   }
 
-  /** Resolves when what is said does not wait for the Python sources any more. Never rejects. */
+  /** Resolves when findings no longer wait for Python sources. Never rejects. */
   async ready(): Promise<void> {
     await Promise.all([this.cassettes.refresh(), this.sources.refresh()]);
   }
@@ -109,7 +109,7 @@ export class WorkspaceFindings {
         ...{ message: maskQuotes(report.message, quoted), about: maskSecrets(about), code, severity },
       }));
     } catch (error) {
-      // One rule's mistake must not cost the user the others.
+      // A rule that fails must not hide the findings of others.
       logFailure(`The rule ${rule.code} on ${recording.uri}`, error);
       return [];
     }

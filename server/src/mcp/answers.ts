@@ -1,4 +1,4 @@
-/** What the server answers, whatever it speaks: it stands on the index, and knows nothing of the protocol's library. */
+/** The server's answers, independent of the protocol's library. */
 import * as z from "zod/mini";
 import { callTool } from "../features/agent/call";
 import { ToolError, type Answer, type Tool } from "../features/agent/tool";
@@ -18,7 +18,7 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: object;
   readonly outputSchema: object;
-  /** Whether it changes anything. */
+  /** Whether the tool changes anything. */
   readonly writes: boolean;
 }
 
@@ -26,13 +26,13 @@ export class Answers {
   readonly #kept: KeptWorkspace;
   #writingTools: readonly Tool[] = [];
 
-  /** As the workspace takes them. */
+  /** Takes the same arguments as the workspace. */
   constructor(...workers: ConstructorParameters<typeof KeptWorkspace>) {
     logTo({ error: (message) => void process.stderr.write(`tapedeck: ${maskSecrets(message)}\n`) });
     this.#kept = new KeptWorkspace(...workers);
   }
 
-  /** With their schemas, as JSON. */
+  /** The tools with their JSON schemas. */
   get tools(): readonly ListedTool[] {
     return this.#all.map((tool) => ({
       ...{ name: tool.name, title: tool.title, description: tool.description },
@@ -46,17 +46,20 @@ export class Answers {
     return [...readingTools, ...this.#writingTools];
   }
 
-  /** Offers the tools that change recordings too; each asks `confirm` before. */
+  /** Adds the tools that change recordings; each calls `confirm` first. */
   allowWrite(confirm: Confirm): void {
     this.#writingTools = writeTools(confirm);
   }
 
-  /** Absolute paths, instead of any before. */
+  /** Sets the folders (absolute paths), replacing earlier ones. */
   setFolders(paths: readonly string[]): void {
     this.#kept.setFolders(paths);
   }
 
-  /** The text, and what it was made of; absent where it is a sentence about what went wrong. undefined: there is no such tool. Never rejects. */
+  /**
+   * Calls a tool. Returns the text and its structured content, which is absent if the text says what went wrong; undefined if there is no such tool.
+   * Never rejects.
+   */
   async call(name: string, input: unknown): Promise<{ readonly text: string; readonly answer?: Answer } | undefined> {
     const tool = this.#all.find((each) => each.name === name);
     if (tool === undefined) return undefined;
@@ -64,7 +67,7 @@ export class Answers {
     return called.kind === "answer" ? { text: called.text, answer: called.answer } : { text: called.text };
   }
 
-  /** A page of the tests that have recordings; undefined for a cursor that is none. */
+  /** A page of the tests that have recordings; undefined if the cursor is invalid. */
   async resources(cursor: string | undefined): Promise<ReturnType<typeof listResources> | undefined> {
     try {
       return listResources(await this.#kept.current(), cursor);
@@ -74,12 +77,12 @@ export class Answers {
     }
   }
 
-  /** undefined: there is no such resource. */
+  /** The text of a resource; undefined if there is no such resource. */
   async resource(uri: string): Promise<string | undefined> {
     return readResource(await this.#kept.current(), uri);
   }
 
-  /** Something that costs nobody the rest: told on standard error, for standard output is the client's alone. */
+  /** Reports a failure that must not affect other answers, on standard error, because standard output belongs to the client. */
   failed(what: string, error: unknown): void {
     logFailure(what, error);
   }

@@ -1,4 +1,4 @@
-/** `compare_recordings` and `diff_recordings`: what differs in meaning. Git is asked here, and read alone. */
+/** `compare_recordings` and `diff_recordings`: differences in meaning. The latter asks git, read-only. */
 import { relative, resolve } from "node:path";
 import * as z from "zod/mini";
 import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
@@ -135,7 +135,7 @@ function entryOf(services: Services, change: ChangedRecording) {
 
 const foldersOf = ({ workspace: { folders } }: Services): readonly string[] => folders.all.map(({ uri }) => pathOfUri(uri));
 
-/** A file as the comparison names it, from where the process runs, as the other tools name it. */
+/** A file's path as the other tools give it: relative to the folder of the process. */
 function shownChange(services: Services, file: string): string {
   const [, path = file, number = ""] = /^(.*?)(#\d+)?$/s.exec(file) ?? [];
   return shownFile(services, uriOfPath(resolve(path))) + number;

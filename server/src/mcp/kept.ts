@@ -1,4 +1,4 @@
-/** The workspace that a server keeps for as long as it runs. Nobody tells it of changes: before each answer it looks. */
+/** The workspace that a server keeps while it runs. Nothing reports changes to it, so it checks the disk before each answer. */
 import type { Worker } from "node:worker_threads";
 import { userCacheFolder } from "../disk/privateFolder";
 import type { Services } from "../features/services";
@@ -10,30 +10,30 @@ import { Milestone } from "../index/milestone";
 import { Workspace } from "../index/workspace";
 import { logFailure } from "../log";
 
-/** Whoever asks may rename files. */
+/** Agents can rename files. */
 const client = { ...plainClient, renamesFiles: true };
 
 export class KeptWorkspace {
   readonly #workspace: Workspace;
-  /** What is asked before the folders are known waits: a client that is asked for them asks meanwhile. */
+  /** Questions wait until the folders are known, because a client may call tools while it is asked for its folders. */
   readonly #known = new Milestone();
   #ready: Promise<void> = Promise.resolve();
 
-  /** `workerScript` is the path of the bundled worker.js; the workers are some of it that are started already. */
+  /** `workerScript` is the path of the bundled worker.js; `firstWorkers` are workers running it already. */
   constructor(workerScript: string, firstWorkers: readonly Worker[]) {
     this.#workspace = new Workspace(workerScript, { firstWorkers });
     const cache = userCacheFolder();
     if (cache !== undefined) this.#workspace.useCache(cache);
   }
 
-  /** Reads these folders (absolute paths) and checks all recordings in them, instead of any folders before. */
+  /** Reads and checks all recordings in these folders (absolute paths), replacing earlier folders. */
   setFolders(paths: readonly string[]): void {
     const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
     this.#next("Searching the folders", () => this.#workspace.setFolders(folders));
     this.#known.reach();
   }
 
-  /** As the disk is now. One question after the other looks, so that what is found is whole. Never rejects. */
+  /** The workspace as it is on disk now. Questions wait for each other, so that each gets a complete result. Never rejects. */
   async current(): Promise<Services> {
     await this.#known.reached;
     this.#next("Comparing the disk with what is known", () => this.#workspace.catchUp());

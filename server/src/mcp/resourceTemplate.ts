@@ -1,4 +1,4 @@
-/** How a test's recordings are named as a resource. */
+/** The URI scheme of resources for the recordings of a test. */
 export const scheme = "tapedeck://test/";
 
 export const resourceTemplate = {

@@ -7,10 +7,10 @@ import type { Services } from "../features/services";
 import { maskSecrets } from "../rules/secrets/mask";
 import { scheme } from "./resourceTemplate";
 
-/** The tests that have recordings, a page of them. */
+/** A page of the tests that have recordings. */
 export function listResources({ workspace: { index } }: Services, cursor: string | undefined) {
   const counts = new Map<string, number>();
-  // Half of a surrogate pair has no place in a URI.
+  // A lone surrogate cannot be written in a URI.
   const isNamed = (testId: string) => testId !== "" && !/\p{Cs}/u.test(testId);
   for (const { testId = "" } of index.namedTests()) if (isNamed(testId)) counts.set(testId, (counts.get(testId) ?? 0) + 1);
   const { entries, page } = pageOf(
@@ -26,7 +26,7 @@ export function listResources({ workspace: { index } }: Services, cursor: string
   return { resources, ...(page.next_cursor === undefined ? {} : { nextCursor: page.next_cursor }) };
 }
 
-/** The text of a resource; undefined for a URI that is none of ours. */
+/** The text of a resource; undefined for any other URI. */
 export async function readResource(services: Services, uri: string): Promise<string | undefined> {
   const test = uri.startsWith(scheme) ? decoded(uri.slice(scheme.length)) : undefined;
   return test === undefined || test === "" ? undefined : (await callTool(services, findRecordings, { test, limit: 100 })).text;

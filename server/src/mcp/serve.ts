@@ -1,9 +1,12 @@
-/** The Model Context Protocol server over standard input and output. */
+/** The Model Context Protocol server on standard input and output. */
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { Answers } from "./answers";
 import { createServer } from "./server";
 
-/** Serves until the client goes. `folders` are absolute paths; none: those that the client names, or `here`. `allowWrite` offers the tools that change recordings. */
+/**
+ * Serves until the client disconnects. `folders` are absolute paths; if empty, the client's roots, or `here`. `allowWrite` adds the tools that change
+ * recordings.
+ */
 export async function serve(
   workers: Readonly<ConstructorParameters<typeof Answers>>,
   folders: readonly string[],

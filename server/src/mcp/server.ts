@@ -25,11 +25,12 @@ const instructions =
 const onlyReads = " Nothing here writes or runs a test.";
 
 /**
- * `folders` are absolute paths; none: the client's own roots, or `here` where it tells none. `allowWrite` offers the tools that change recordings. Not
- * connected yet.
+ * Creates a server, not yet connected. `folders` are absolute paths; if empty, the client's roots, or `here` if it has none. `allowWrite` adds the
+ * tools that
+ * change recordings.
  */
 export function createServer(answers: Answers, folders: readonly string[], here: string, allowWrite: boolean) {
-  // The class that is recommended lists resources without pages, and validates what is validated here.
+  // The recommended class lists resources without pages, and validates what is validated here already.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const server = new Server(
     { name: "tapedeck", title: "Tapedeck", version },
@@ -63,13 +64,13 @@ export function createServer(answers: Answers, folders: readonly string[], here:
   return server;
 }
 
-/** The SDK checks what users fill in: this server only asks whether they agree. */
+/** The SDK validates form input; this server only asks for agreement. */
 const anything = (data: unknown) => ({ valid: true as const, data: data as never, errorMessage: undefined });
 
-/** In milliseconds: whoever is asked may have left the room. */
+/** In milliseconds: the user may be away. */
 const patience = 600_000;
 
-/** True where the client cannot ask its user: it has asked whether the tool may be called, by the tool's annotations. */
+/** Asks the user. True if the client has no way to ask: then it decided by the tool's annotations before calling it. */
 async function confirmed(server: ReturnType<typeof createServer>, question: string): Promise<boolean> {
   if (server.getClientCapabilities()?.elicitation?.form === undefined) return true;
   const message = visible(maskSecrets(question)).slice(0, 2_000);
@@ -80,25 +81,25 @@ async function confirmed(server: ReturnType<typeof createServer>, question: stri
     );
     return action === "accept";
   } catch {
-    return false; // Nobody answered.
+    return false; // The request failed or timed out.
   }
 }
 
-/** `problem` is the sentence for the client where there is no answer. */
+/** Throws `problem` as the error for the client if there is no answer. */
 async function known<T>(answer: Promise<T | undefined>, problem: string): Promise<T> {
   const found = await answer;
   if (found === undefined) throw new McpError(ErrorCode.InvalidParams, problem);
   return found;
 }
 
-/** As the protocol lists it: clients ask before they let an agent call what changes something. */
+/** A tool as the protocol lists it: the annotations let clients ask before an agent calls a tool that changes something. */
 const listed = ({ title, writes, ...tool }: ListedTool): Tool => ({
   ...(tool as Omit<Tool, "title">),
   title,
   annotations: { title, readOnlyHint: !writes, destructiveHint: writes, idempotentHint: !writes, openWorldHint: writes },
 });
 
-/** The folders that the client works in, absolute paths. Never rejects. */
+/** The client's roots as absolute paths. Never rejects. */
 async function rootsOf(server: ReturnType<typeof createServer>, answers: Answers): Promise<readonly string[]> {
   if (server.getClientCapabilities()?.roots === undefined) return [];
   try {

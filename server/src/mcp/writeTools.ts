@@ -1,6 +1,7 @@
 /**
- * The tools that change recordings, offered where the server was started with `--allow-write`. They run the command line's own `fix` and `rerecord` in one of
- * the folders: what those leave alone, journal and undo is the same here. What is to be done is told to the user before, by a client that can ask.
+ * The tools that change recordings, available with `--allow-write`. They run the command line's `fix` and `rerecord` in one of the folders, with the
+ * same
+ * limits, journal and undo. If the client can ask the user, the user confirms each change first.
  */
 import { counted } from "../counted";
 import { dirname } from "node:path";
@@ -13,10 +14,10 @@ import type { Services } from "../features/services";
 import { isGlob } from "../index/scan/globs";
 import { runCommand } from "./runCommand";
 
-/** Asks the user; true where the client cannot ask, for then it is the client that lets an agent call such a tool or not. */
+/** Asks the user; true if the client cannot ask, because then it decides itself which tools an agent may call. */
 export type Confirm = (question: string) => Promise<boolean>;
 
-/** What of `tapedeck fix --format json` is read. */
+/** The part of the output of `tapedeck fix --format json` that is used. */
 const fixed = z.object({
   fixed: z.number(),
   causes: z.array(
@@ -40,7 +41,7 @@ const recorded = z.object({
   ),
 });
 
-/** More are counted, and not named. */
+/** The most recordings that are named; further ones are only counted. */
 const mostNamed = 100;
 
 export const writeTools = (confirm: Confirm): readonly Tool[] => [fixRecordings(confirm), rerecordTests(confirm)];
@@ -129,14 +130,14 @@ async function agreed(confirm: Confirm, question: string): Promise<void> {
 
 const moduleOf = (test: string) => test.split("::")[0] ?? "";
 
-/** The folder (a path) in which a path lies, links followed; the only one where none is given. */
+/** The folder (a path) that contains a path, links followed; the only folder if no path is given. */
 async function folderFor(services: Services, path: string | undefined): Promise<string> {
   const roots = services.workspace.folders.all.map(({ uri }) => pathOfUri(uri));
   const [first] = roots;
   if (first === undefined) throw new ToolError("There is no folder with recordings.");
   if (path === undefined && roots.length === 1) return first;
   if (path === undefined) throw new ToolError("Several folders are open: name a path in one of them.");
-  // What stands before the first star is where a glob looks.
+  // A glob is searched from the folder before its first wildcard.
   const place = isGlob(path) ? dirname(`${path.slice(0, path.search(/[*?[{\\!]/))}x`) : path;
   if (path.startsWith("-")) throw new ToolError("A path or test does not begin with a hyphen.");
   for (const uri of urisOf(services, place))

@@ -1,32 +1,32 @@
-/** Findings that are known and muted until they change, in files that the client writes. */
+/** Baselines: files, written by the client, of known findings that are muted until they change. */
 
-/** What baselines would be. */
+/** What adding findings to baselines would change. */
 export interface BaselinePlan {
-  /** Why a baseline mutes nothing, in a sentence; null where nothing is wrong with any. */
+  /** Why a baseline cannot be used, in a sentence; null if all can. */
   readonly problem: string | null;
-  /** Those that there are (URIs). */
+  /** The existing baselines (URIs). */
   readonly files: readonly string[];
-  /** One for each that can be read, or that there is not yet. */
+  /** One for each baseline that can be read, or does not exist yet. */
   readonly changes: readonly PlannedBaseline[];
 }
 
 export interface PlannedBaseline {
   readonly uri: string;
   readonly text: string;
-  /** By the codes of rules, the most frequent first. */
+  /** By rule, the most frequent first. */
   readonly added: readonly { readonly code: string; readonly count: number }[];
-  /** Entries of which nothing is found any more. */
+  /** The number of entries that no longer match a finding. */
   readonly removed: number;
-  /** How many there are then. */
+  /** The number of entries afterwards. */
   readonly entries: number;
 }
 
-/** Which findings are added. */
+/** Which findings to add. */
 export interface BaselineTargets {
-  /** Recordings, folders and test modules; absent: everything, and what is gone is removed. */
+  /** Recordings, folders and test modules. Absent: everything; then stale entries are removed too. */
   readonly uris?: readonly string[];
   /** Only findings of these rules. */
   readonly codes?: readonly string[];
-  /** Only what a baseline tells by this. */
+  /** Only the finding with this fingerprint. */
   readonly fingerprint?: string;
 }

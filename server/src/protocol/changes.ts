@@ -2,13 +2,13 @@
 import type { RecordingId } from "../recordingId";
 
 /**
- * `changed`: a test sees or asks something else. `same-meaning`: only noise, such as ids, is another. `moved`: the very same recording in another
- * file. `unreadable`: not all of it can be read, so nobody knows.
+ * `changed`: a test gets or sends something else. `same-meaning`: only noise such as ids differs. `moved`: the same recording in another file.
+ * `unreadable`: it cannot be read completely, so it cannot be compared.
  */
 export const changeKinds = ["changed", "unreadable", "removed", "added", "moved", "same-meaning"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** As people read them. */
+/** The kinds as the user reads them. */
 export const kindWords: Readonly<Record<ChangeKind, string>> = {
   changed: "changed",
   unreadable: "could not be compared",
@@ -20,21 +20,21 @@ export const kindWords: Readonly<Record<ChangeKind, string>> = {
 
 export interface RecordingChange {
   readonly kind: ChangeKind;
-  /** As it is named from the folder; of a removed one as it was. */
+  /** Path relative to the folder; for a removed recording its former path. */
   readonly file: string;
-  /** null: that side has none, or nothing of it can be read. */
+  /** null if that side has no such recording, or cannot be read at all. */
   readonly before: RecordingId | null;
   readonly after: RecordingId | null;
   readonly tests: readonly string[];
   readonly model: string | null;
-  /** In a few words; of an unreadable one why it is. */
+  /** The answer in a few words; for an unreadable recording the reason. */
   readonly answer: string;
-  /** What a test, or its reader, would notice, a line each; of what differs in noise alone, in what. */
+  /** What a test or reader would notice, one line each; for noise, what differs. */
   readonly told: readonly string[];
 }
 
 export interface RecordingChanges {
-  /** Of the commits; `after` null: the working tree. */
+  /** Commit ids; `after` is null for the working tree. */
   readonly before: string;
   readonly after: string | null;
   /** "3 recordings changed, 1 removed, 12 only noise." */
@@ -45,8 +45,8 @@ export interface RecordingChanges {
 /** A branch, a tag or a commit to compare with. */
 export interface Revision {
   readonly kind: "branch" | "tag" | "commit";
-  /** What git takes for it. */
+  /** The revision as git accepts it. */
   readonly name: string;
-  /** The subject of its commit. */
+  /** The first line of its commit message. */
   readonly subject: string;
 }

@@ -1,22 +1,22 @@
-/** Two recordings and what they mean differently. */
+/** The differences in meaning between two recordings. */
 import type { Difference } from "../recording/difference";
 import type { RecordingId } from "../recordingId";
 
-/** A recording to compare: a file as it is now, or the text it had elsewhere (in git, in a staging folder). */
+/** A recording to compare: a file as it is now, or its text from elsewhere (git, a staging folder). */
 export interface ComparedText {
-  /** The recording's id: of a file with several, its URI alone names the first. */
+  /** The recording's id; a URI alone means the first recording of the file. */
   readonly uri: RecordingId;
-  /** Absent: the file's own text, the open editor's before the disk's. */
+  /** Absent: the text of the open editor, or else of the file. */
   readonly text?: string;
-  /** Which of the text's recordings; absent: the one that the id names. */
+  /** The index of the recording in `text`; absent: the one that the id names. */
   readonly index?: number;
-  /** The sentence that says why there is no text; absent where there is one. */
+  /** A sentence that says why there is no text; absent if there is one. */
   readonly missing?: string;
-  /** There is no such recording: all of the other side is new, or gone. */
+  /** This side does not exist: everything on the other side was added or removed. */
   readonly absent?: true;
 }
 
-/** Two recordings and what they mean differently. */
+/** The differences in meaning between two recordings. */
 export interface Comparison {
   readonly before: ComparedSide;
   readonly after: ComparedSide;

@@ -1,91 +1,91 @@
-/** Why replay did not find a recording. */
+/** Explanations of why replay did not find a recording. */
 import type { HashDifference, HashScheme } from "../recording/naming";
 import type { RecordingId } from "../recordingId";
 import type { HashStatus, RecordingItem } from "./recordings";
 
-/** A recording beside the one that was looked for. */
+/** A recording that resembles the one that was looked up. */
 export interface NearRecording extends RecordingItem {
   readonly fileName: string;
   readonly status: HashStatus;
-  /** How many fields make its hash another one; null where no request was given to compare with, or it has none. */
+  /** The number of fields that change the hash; null if no request was given, or the recording has none. */
   readonly differences: number | null;
 }
 
-/** Why replay does not serve a recording for a hash that leads to it. */
+/** Why replay does not serve a recording that matches the hash. */
 export type NotServedReason =
-  /** The name is another one than replay looks for. */
+  /** It has another name than replay looks for. */
   | "name"
-  /** Replay of the test does not look in its folder. */
+  /** Replay of the test does not search its folder. */
   | "folder"
-  /** A server recorded it, whose name is the hash without the test: by the hash with it, no server looks. */
+  /** A server recorded it and named it by the hash without the test, but replay looks up the hash with it. */
   | "server"
-  /** Only its name says the hash: its request has another one. */
+  /** Only its name is the hash; its request has another one. */
   | "content"
   /** Its request has the hash under another scheme than the one in use. */
   | "scheme"
-  /** Its request is that of another test. */
+  /** Its request belongs to another test. */
   | "test";
 
 export interface NotServedRecording extends NearRecording {
   readonly reason: NotServedReason;
-  /** The name by which replay would find it under the scheme in use; null where its request is not hashed. */
+  /** The name by which replay would find it under the scheme in use; null if its request is not hashed. */
   readonly expected: string | null;
   /** The schemes under which its request has the hash. */
   readonly schemes: readonly HashScheme[];
-  /** Whether it lies in a folder where replay of the test looks. */
+  /** Whether it lies in a folder that replay of the test searches. */
   readonly inPlace: boolean;
 }
 
-/** One place where replay looks. */
+/** A folder that replay searches. */
 export interface LookupPlace {
-  /** Why there: beside the test, in the folder for requests outside tests, where the first recorder kept everything, or where this suite's lie. */
+  /** Why there: next to the test, the folder for requests outside tests, the folder of the first recorder, or this suite's own folder. */
   readonly kind: "test" | "common" | "legacy" | "suite";
-  /** URI. */
+  /** URI of the folder. */
   readonly folder: string;
-  /** URI of the file that replay would open; of a model list, the folder's first such file, if any. */
+  /** URI of the file that replay would open; for a list of models, the first such file in the folder, if any. */
   readonly file: string;
   readonly exists: boolean;
 }
 
-/** What replay did when it did not find a recording. */
+/** Why replay did not find a recording. */
 export type Explanation = HashExplanation | CassetteExplanation;
 
-/** Where recordings are looked up by the hash of their request. */
+/** The explanation for a suite whose recordings are looked up by the hash of their request. */
 export interface HashExplanation {
   readonly kind: "hash";
-  /** One or two sentences: what happened, and what helps. */
+  /** One or two sentences: what happened, and what to do. */
   readonly verdict: string;
   readonly testId: string | null;
-  /** What was looked for; null where neither a hash nor a whole request was given. */
+  /** The hash that was looked up; null if neither a hash nor a whole request was given. */
   readonly hash: string | null;
   /** The hash scheme in use. */
   readonly scheme: HashScheme;
-  /** In the order of replay; empty without a hash. */
+  /** The folders in lookup order; empty without a hash. */
   readonly lookedIn: readonly LookupPlace[];
-  /** Recordings that the hash leads to, by name or by request, and that replay does not serve for it. */
+  /** Recordings that match the hash by name or by request, and that replay does not serve for it. */
   readonly elsewhere: readonly NotServedRecording[];
-  /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
+  /** Recordings of the same test, or else of the same function, or else of the same module; sorted by similarity if a request was given. */
   readonly nearest: readonly NearRecording[];
-  /** The request that was given, field by field against the nearest recording (URI). */
+  /** The given request, field by field against the nearest recording (URI). */
   readonly comparison: { readonly uri: string; readonly differences: readonly HashDifference[] } | null;
-  /** The test whose recording in the mode `record-if-missing` makes what is missing; null where that does not help. */
+  /** The test to record in the mode `record-if-missing` for what is missing; null if that does not help. */
   readonly record: TestToRecord | null;
 }
 
-/** A test (node id), and the folder (URI) it is relative to. */
+/** A test (node id), and the folder (URI) that the id is relative to. */
 export interface TestToRecord {
   readonly nodeId: string;
   readonly root: string;
 }
 
-/** Where recordings are cassettes, in which requests are matched: one or several failures. */
+/** The explanation of one or more failures, for a suite with cassettes, in which requests are matched. */
 export interface CassetteExplanation {
   readonly kind: "cassette";
-  /** Of the first. */
+  /** The verdict of the first failure. */
   readonly verdict: string;
   /** At least one. */
   readonly misses: readonly MissExplanation[];
-  /** Failures beyond those that are explained. */
+  /** The number of failures that are not explained. */
   readonly more: number;
 }
 
@@ -93,68 +93,68 @@ export interface CassetteExplanation {
 export interface MissExplanation {
   /** One or two sentences: what happened. */
   readonly verdict: string;
-  /** What to do about it; null where nothing is sure to help. */
+  /** What to do; null if nothing is certain to help. */
   readonly advice: string | null;
   readonly testId: string | null;
-  /** null where the text does not say it. */
+  /** null if the failure does not say it. */
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly cassette: MissedCassette | null;
   /** VCR.py's record mode. */
   readonly mode: string | null;
   /** The names of the matchers in use. */
   readonly matchers: readonly string[];
-  /** Recorded requests, the nearest first. */
+  /** Recorded requests, the most similar first. */
   readonly nearest: readonly NearRequest[];
-  /** The body that was given, field by field against that of a recording; null where none was given, or there is none to compare it with. */
+  /** The given body, field by field against that of a recording; null if no body was given, or there is none to compare with. */
   readonly comparison: BodyComparison | null;
-  /** Whether to give the body would tell more: something else than the address may differ. */
+  /** Whether giving the body would tell more, because something besides the address may differ. */
   readonly wantsBody: boolean;
-  /** Whether a run of the test would tell it. */
+  /** Whether running the test would tell the request. */
   readonly wantsRun: boolean;
-  /** null where Tapedeck cannot record it. */
+  /** null if Tapedeck cannot record it. */
   readonly record: TestToRecord | null;
 }
 
 export interface MissedCassette {
-  /** As the failure names it, or of the workspace. */
+  /** As the failure names it, or relative to the workspace. */
   readonly path: string;
-  /** The file in the workspace, or where it would lie there; null where that is not known. */
+  /** The URI in the workspace where it is or would be; null if unknown. */
   readonly uri: string | null;
-  /** Whether there is such a file now; null where that is not known. */
+  /** Whether the file exists now; null if unknown. */
   readonly exists: boolean | null;
   readonly recordings: number;
-  /** The tests that it belongs to, or would. */
+  /** The tests that it belongs to, or would belong to. */
   readonly tests: readonly string[];
 }
 
-/** A recorded request beside the one that was missed. */
+/** A recorded request that resembles the missed one. */
 export interface NearRequest {
-  /** null where no recording of the workspace is the one that the failure names. */
+  /** null if no recording of the workspace is the one that the failure names. */
   readonly id: RecordingId | null;
   /** `test_x.yaml#2`; null without an id. */
   readonly name: string | null;
   readonly method: string;
   readonly url: string;
-  /** What came back. */
+  /** The recorded answer in a few words. */
   readonly preview: string;
-  /** The matchers by which it fails; none where it was played before, or where nobody knows. */
+  /** The matchers that fail; empty if it was already played, or if that is unknown. */
   readonly failed: readonly FailedMatcher[];
-  /** How many fields of the body differ; null where no body was given, or it has none. */
+  /** The number of differing fields of the body; null if no body was given, or the recording has none. */
   readonly differences: number | null;
 }
 
 export interface FailedMatcher {
   readonly name: string;
-  /** Both sides, where the matcher says them; else both null. */
+  /** Both sides, if the matcher prints them; otherwise both are null. */
   readonly asked: string | null;
   readonly recorded: string | null;
-  /** What it says otherwise, such as the lines of a comparison. */
+  /** Other output of the matcher, such as the lines of a comparison. */
   readonly message: string | null;
 }
 
 export interface BodyComparison {
   readonly id: RecordingId;
   readonly name: string;
-  /** JSON pointers from the request; values as JSON, null where a side lacks the field. */
+  /** JSON pointers start at the request; values are JSON, null if that side lacks the field. */
   readonly differences: readonly Omit<HashDifference, "counts">[];
 }

@@ -1,13 +1,13 @@
-/** Fixes of many recordings at once: what is planned, what is in the way, and what came of it. URIs of files throughout. */
+/** Fixes of many recordings at once: the plan, what prevents it, and the result. All URIs are those of files. */
 
-/** Since when a finding is there. */
+/** What introduced a finding. */
 export type Blame =
-  /** `date` in ISO 8601: when its author made it. */
+  /** `date` is the author date in ISO 8601. */
   | { readonly kind: "commit"; readonly commit: string; readonly date: string; readonly subject: string }
   /** The last commit does not have it. */
   | { readonly kind: "uncommitted" };
 
-/** What is to be looked at. */
+/** Which recordings and findings to fix. */
 export interface FixTargets {
   /** Recordings, folders and test modules; absent: everything. */
   readonly uris?: readonly string[];
@@ -17,49 +17,51 @@ export interface FixTargets {
 
 export interface FixedRecording {
   readonly uri: string;
-  /** Which recording it is, below its test; absent where the file has a name of its own, or nothing tells. */
+  /** Names the recording below its test; absent if the file has a name of its own, or nothing identifies it. */
   readonly name?: string;
-  /** Absent: it keeps its name. */
+  /** The new URI; absent if the name stays. */
   readonly newUri?: string;
-  /** What is done, a few words each. */
+  /** What the fix does, a few words each. */
   readonly labels: readonly string[];
-  /** No recording is left in the file, so that it is deleted. */
+  /** No recording is left in the file, so it is deleted. */
   readonly isRemoved?: true;
-  /** Of what is pruned: the size of what is removed from the file. */
+  /** In a plan to prune: how many bytes are removed from the file. */
   readonly bytes?: number;
 }
 
-/** Recordings with one cause. */
+/** Recordings with the same cause. */
 export interface FixCause {
   /** One sentence with the count, without its full stop. */
   readonly title: string;
-  /** The same in a few words, without the count; and what became what. */
+  /** What tells it from others, in a few words without the count; and what else there is to say. */
   readonly short: string;
-  readonly change?: { readonly from: string; readonly to: string };
+  readonly more?: string;
   readonly code: string;
-  /** Of the files. */
+  /** The number of files. */
   readonly count: number;
-  /** Whether something proves that this is what they were: what nothing proves is to be looked at. */
+  /** Whether something proves the fix correct; otherwise it needs review. */
   readonly isSure: boolean;
-  /** By base test id, "" for those of no test. */
+  /** By base test id; "" for files that belong to no test. */
   readonly tests: readonly { readonly testId: string; readonly files: readonly FixedRecording[] }[];
 }
 
-/** Recordings with one cause that stay as they are. */
+/** Recordings with the same cause that cannot be fixed. */
 export interface LeftCause {
   readonly title: string;
+  /** A shorter version without the count, if there is one. */
+  readonly short?: string;
   readonly code: string;
-  /** One sentence, where it is known: something is in the way. */
+  /** One sentence, if something prevents the fix. */
   readonly reason?: string;
   readonly uris: readonly string[];
 }
 
 export interface FixReview {
-  /** Of the plan, which the server keeps until it makes the next. */
+  /** The id of the plan, which the server keeps until it makes the next. */
   readonly plan: number;
   readonly causes: readonly FixCause[];
   readonly left: readonly LeftCause[];
-  /** So many recordings were not looked at, as reading them was cancelled. */
+  /** The number of recordings that were not checked because reading was cancelled. */
   readonly unread: number;
 }
 
@@ -71,19 +73,19 @@ export interface FixObstacle {
 
 export type FixOutcome =
   | { readonly kind: "fixed"; readonly count: number }
-  /** Nothing was changed, and why: a sentence each. */
+  /** Nothing was changed; `reasons` are sentences. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
 export type UndoOutcome =
   | { readonly kind: "nothing" }
   /** `title` says what was fixed, `count` in how many files. */
   | { readonly kind: "undone"; readonly title: string; readonly count: number }
-  /** Nothing was undone, and why: a sentence each. */
+  /** Nothing was undone; `reasons` are sentences. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
-/** What a process that ended in the middle of a fix has left, put back. */
+/** The result of restoring what an interrupted fix left behind. */
 export interface FixRecovery {
   readonly undone: number;
-  /** A sentence each. */
+  /** One sentence each. */
   readonly problems: readonly string[];
 }

@@ -1,24 +1,25 @@
-/** All recordings of the workspace as a tree of which a client asks for the part that it shows. */
+/** All recordings of the workspace as a tree; a client requests the part that it shows. */
 import type { RecordingId } from "../recordingId";
 
-/** What stands at the top of the tree: modules, folders, models, or how replay fares. */
+/** What the tree is grouped by: module, folder, model, or health. */
 export const groupings = ["test", "folder", "model", "health"] as const;
 export type Grouping = (typeof groupings)[number];
 
 /**
- * How replay fares with a recording, as far as files tell, the worst first: it cannot be read as a recording, or has an error; replay does not look
- * for its name or in its folder; no test plays it; it holds a credential; what is found of it is in the baseline; or nothing of all that.
+ * What files tell about the replay of a recording, the worst first: it is broken (cannot be read as a recording, or has an error); replay does not
+ * look
+ * for its name or in its folder; no test plays it; it contains a credential; its findings are in the baseline; or none of that.
  */
 export const healths = ["broken", "notFound", "unused", "secret", "muted", "served"] as const;
 export type Health = (typeof healths)[number];
 
-/** Which recordings are shown: those for which all of these hold. What is absent or empty says nothing. */
+/** Which recordings to show: those that meet every condition. An absent or empty condition is always met. */
 export interface RecordingFilter {
-  /** Words, each of which stands in test, file, model, prompt or answer; several in quotes are one. Case does not matter. */
+  /** Words that all occur in the test, file, model, prompt or answer, whatever their case. A quoted phrase counts as one word. */
   readonly text?: string;
-  /** Healths and codes of rules, one of which the recording has. */
+  /** Healths and codes of rules, of which the recording has at least one. */
   readonly health?: readonly string[];
-  /** Names of models and ids of families, one of which it has; "" for none. */
+  /** Names of models and ids of families, of which it has one; "" for none. */
   readonly models?: readonly string[];
   readonly families?: readonly string[];
 }
@@ -29,31 +30,31 @@ export interface TreeOf {
   readonly filter: RecordingFilter;
 }
 
-/** How many recordings there are of each health; those with none are absent. */
+/** The number of recordings of each health; absent if there are none. */
 export type HealthCounts = Readonly<Partial<Record<Health, number>>>;
 
 export type RecordingRow = GroupRow | LeafRow;
 
 export interface GroupRow {
   readonly kind: "folder" | "model" | "health" | "module" | "test";
-  /** Stays the same while the tree changes around it. */
+  /** Stable while the tree around it changes. */
   readonly id: string;
-  /** As people read it; of a health it is the health itself, or the code of its rule. */
+  /** The text to show; for a group by health the health itself, or the code of its rule. */
   readonly label: string;
-  /** Where it is, as far as that tells it apart: of a module its folder, of a test its module. Otherwise empty. */
+  /** The place, if it tells the row apart: the folder of a module, the module of a test. Otherwise empty. */
   readonly place: string;
-  /** The module's path, or the node id of the test or of one parameter set of it; null: these name no test. */
+  /** The module's path, or the node id of the test or of one of its parameter sets; null if it names no test. */
   readonly nodeId: string | null;
   readonly recordings: number;
   readonly bytes: number;
   readonly health: HealthCounts;
-  /** Any one recording below it: where it lies says where its test is looked for. */
+  /** Any recording below it, from which the test is found. */
   readonly first: RecordingId;
 }
 
 export interface LeafRow {
   readonly kind: "recording";
-  /** Differs from row to row, like those of groups. */
+  /** Unique among all rows, including groups. */
   readonly id: string;
   readonly recording: RecordingId;
   readonly label: string;
@@ -64,28 +65,28 @@ export interface LeafRow {
   readonly answer: string;
   readonly bytes: number;
   readonly health: Health;
-  /** Of the rules that found something, and what they look for: the reasons of its health first. */
+  /** The rules with findings and what each checks; first those that determine its health. */
   readonly problems: readonly { readonly code: string; readonly summary: string }[];
-  /** The same of those in the baseline. */
+  /** The same for findings in the baseline. */
   readonly muted: readonly { readonly code: string; readonly summary: string }[];
 }
 
-/** One of the things that a filter may ask for, and how many recordings have it. */
+/** A value that can be filtered by, and the number of recordings that have it. */
 export interface Facet {
   readonly value: string;
   readonly recordings: number;
 }
 
-/** What a tree is about as a whole. */
+/** The tree as a whole. */
 export interface TreeSummary {
-  /** In the workspace. */
+  /** The number of recordings in the workspace. */
   readonly recordings: number;
   readonly bytes: number;
   readonly health: HealthCounts;
-  /** How many of them the filter leaves. */
+  /** The number of recordings that the filter leaves. */
   readonly shown: number;
   readonly models: readonly Facet[];
   readonly families: readonly Facet[];
-  /** Codes of rules with what each looks for, by the health that they tell of. */
+  /** The codes of rules and what each checks, by the health that they determine. */
   readonly problems: readonly (Facet & { readonly health: Health; readonly summary: string })[];
 }

@@ -1,32 +1,35 @@
-/** Recordings in lists, and what their names say. */
+/** Recordings in lists, and how their names relate to their requests. */
 import type { RecordingId } from "../recordingId";
 
-/** One line of a list of recordings. */
+/** One row of a list of recordings. */
 export interface RecordingItem {
   readonly id: RecordingId;
-  /** Of the file. */
+  /** URI of the file. */
   readonly uri: string;
   readonly testId: string | null;
   readonly model: string | null;
   readonly preview: string;
 }
 
-/** One line of a list to be searched: what tells it apart comes first. */
+/** One row of a list to choose from; what tells it apart comes first. */
 export interface RecordingChoice {
   readonly id: RecordingId;
   readonly label: string;
   readonly description: string;
   readonly detail: string;
-  /** Why replay does not serve it, in one sentence; null where nothing is known that keeps it from that. */
+  /** Why replay does not serve it, in one sentence; null if nothing is known to prevent that. */
   readonly reason: string | null;
 }
 
-/** Whether a recording's name is the hash of its request under the scheme in use, the same without its test, an older one, none, or is never hashed. */
+/**
+ * How a recording's name relates to its request: the hash under the scheme in use, the hash without the test (`server`), the hash of an older scheme,
+ * another hash (`mismatch`), or a request that is never hashed.
+ */
 export type HashStatus = "current" | "server" | "older" | "mismatch" | "unhashable";
 
-/** The models that replay serves for one request, and which recordings (URIs) list each. */
+/** The models that replay serves for one request, and the recordings (URIs) that list each. */
 export interface ModelUnion {
   readonly files: readonly string[];
-  /** Sorted by id, as replay sorts them. */
+  /** Sorted by id, as in replay. */
   readonly models: readonly { readonly id: string; readonly files: readonly string[] }[];
 }

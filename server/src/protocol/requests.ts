@@ -1,4 +1,4 @@
-/** Our requests and notifications, by method. */
+/** Tapedeck's requests and notifications, by method. */
 import type { Location, Position } from "vscode-languageserver-types";
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
@@ -16,33 +16,33 @@ import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
 
-/** A test (node id) and the absolute path of a cassette of its. */
+/** A test (node id) and the absolute path of one of its cassettes. */
 export interface CollectedCassette {
   readonly testId: string;
   readonly path: string;
 }
 
-/** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
+/** Request methods with their parameters and results. A null result means that the URI is not a recording, or nothing is known. */
 export interface Requests {
-  /** What cannot be read of the two stands in the result. null: comparing failed. */
+  /** The result says what could not be read. null: the comparison failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
-  /** null: the recording has no such thing (a tool run is not an HTTP request, a file without test id has no test). */
-  /** What the recording has to copy; empty for a file that is not a recording. */
+  /** null: the recording has no such thing: a tool call has no HTTP request, a file without test id has no test. */
+  /** What can be copied from a recording; empty for other files. */
   "tapedeck/copyFormats": { params: { readonly uri: RecordingId }; result: readonly CopyFormat[] };
   "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
   "tapedeck/streamView": { params: { readonly uri: RecordingId }; result: StreamView | null };
-  /** The id of the recording at a place of a file. null: no recording. */
+  /** The id of the recording at a position. null: no recording. */
   "tapedeck/recordingAt": { params: { readonly uri: string; readonly position: Position }; result: RecordingId | null };
-  /** Where a recording begins in its file. null: there is no such recording. */
+  /** Where a recording starts in its file. null: there is no such recording. */
   "tapedeck/recordingPlace": { params: { readonly id: RecordingId }; result: Location | null };
-  /** A body that stands in its file compressed or as base64, decoded; `languageId` as editors call it. null: it does not, or is not text. */
+  /** Decodes a body that its file contains compressed or as base64; `languageId` is VS Code's. null: it is neither, or not text. */
   "tapedeck/decodedBody": {
     params: { readonly id: RecordingId; readonly of: BodyOf };
     result: { readonly text: string; readonly languageId: string } | null;
   };
-  /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from` (its id). */
+  /** The definition of a node id's test; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from` (its id). */
   "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };
-  /** The pytest node ids in a piece of text, such as a terminal's line. Offsets in UTF-16 code units. */
+  /** The node ids in a text, such as a line of a terminal. Offsets are in UTF-16 code units. */
   "tapedeck/nodeIds": {
     params: { readonly text: string };
     result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
@@ -51,34 +51,41 @@ export interface Requests {
     params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
   };
+  /** The recordings of a test of a module (names of its classes and its own; none: of all its tests), and where it stands. null: it has none any more. */
+  "tapedeck/lensRecordings": {
+    params: { readonly uri: string; readonly names: readonly string[] };
+    result: { readonly position: Position; readonly locations: readonly Location[] } | null;
+  };
   /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
   "tapedeck/recordingChoices": {
     params: { readonly uri: string; readonly position: Position };
     result: readonly RecordingChoice[];
   };
-  /** Rows of the tree of recordings: at most `limit` below a group (its row's id), or at the top; `more` says how many others there are. */
+  /** Rows of the tree of recordings: at most `limit` below a group (its row's id) or at the top; `more` is the number of further rows. */
   "tapedeck/recordingRows": {
     params: TreeOf & { readonly below?: string; readonly limit: number };
     result: { readonly rows: readonly RecordingRow[]; readonly more: number };
   };
   "tapedeck/recordingTree": { params: TreeOf; result: TreeSummary | null };
   /**
-   * The rows that lead from the top of the tree to a recording (its id, or the URI of its file), or to a test module, itself last, each with its place among its
-   * siblings; empty where the tree does not show it.
+   * The path of rows from the top of the tree to a recording (its id, or the URI of its file) or a test module, each with its index among its
+   * siblings;
+   * empty if the tree does not show it.
    */
   "tapedeck/recordingRow": {
     params: TreeOf & { readonly recording: RecordingId };
     result: readonly { readonly row: RecordingRow; readonly at: number }[];
   };
-  /** All recordings below groups (ids of rows), and those of rows that are one. */
+  /** All recordings in the given groups and rows (ids of rows). */
   "tapedeck/recordingsBelow": {
     params: TreeOf & { readonly rows: readonly string[] };
     result: readonly RecordingId[];
   };
   /**
-   * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
-   * `missed` is what a run of tests wrote down: then the text does not count.
-   * null where there is nothing to explain. `markdown` is the same for people.
+   * Explains a missed request. `text` holds a hash, the text of a failure, or a request as JSON; `request` is such JSON, or `uri` a recording outside
+   * the
+   * workspace that contains it. `missed` is what a test run reported, and takes precedence over the text.
+   * null if there is nothing to explain. `markdown` is the explanation for people.
    */
   "tapedeck/explain": {
     params: {
@@ -91,67 +98,68 @@ export interface Requests {
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
   };
   /**
-   * What can be fixed without recording again. Waits for the first scan. `history`: git may be asked, too. null: looking failed. The server keeps the
+   * What can be fixed without recording again. Waits for the first scan. `history` allows asking git. null: planning failed. The server keeps the
    * plan until it makes the next.
    */
   "tapedeck/fixPlan": { params: FixTargets & { readonly history: boolean }; result: FixReview | null };
-  /** The same of what no test can be served: a plan that removes recordings. `codes` are not looked at. */
+  /** Like `tapedeck/fixPlan`, for recordings that no test can be served: the plan removes them. `codes` is ignored. */
   "tapedeck/prunePlan": { params: FixTargets & { readonly history: boolean }; result: FixReview | null };
-  /** Takes what tests opened in a run, `files` by their real paths; runs add up, and plans to prune know them. With the numbers of files. */
+  /** Adds which files (real paths) tests opened in a run; plans to prune use the sum of all runs. Returns the numbers of files. */
   "tapedeck/covered": {
     params: { readonly run: CoverageRun; readonly files: readonly CoveredFile[] };
     result: { readonly opened: number; readonly files: number; readonly runs: number };
   };
-  /** The same of a file (URI) that `tapedeck coverage` has written; a sentence where it says nothing of the workspace. Waits for the first scan. */
+  /** Loads a file (URI) that `tapedeck coverage` wrote. Returns a sentence if it says nothing about the workspace. Waits for the first scan. */
   "tapedeck/loadCoverage": {
     params: { readonly uri: string };
     result:
       | ({ readonly kind: "loaded" } & Requests["tapedeck/covered"]["result"])
       | { readonly kind: "refused"; readonly reason: string };
   };
-  /** Forgets all runs. */
+  /** Forgets the coverage of all runs. */
   "tapedeck/clearCoverage": { params: object; result: object };
-  /** What baselines become with these findings in them, to be written by the client. Waits for the first scan. null: looking failed. */
+  /** The contents of baselines with these findings added, for the client to write. Waits for the first scan. null: planning failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
-  /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
+  /** A file of a plan before and after, with credentials masked. null: there is no such plan or file. */
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly uri: string };
     result: { readonly before: string; readonly after: string } | null;
   };
-  /** What there is to compare a repository with: branches and tags, the newest first, then commits. A sentence where there is no repository around the folder (URI). */
+  /** Revisions to compare with: branches and tags, newest first, then commits. Returns a sentence if the folder (URI) is in no repository. */
   "tapedeck/revisions": {
     params: { readonly folder: string };
     result:
       { readonly kind: "found"; readonly revisions: readonly Revision[] } | { readonly kind: "failed"; readonly reason: string };
   };
-  /** Which recordings below a folder (URI) differ; `range` is what `tapedeck diff` takes: a revision, or two. Only for workspaces that are trusted. */
+  /** The recordings below a folder (URI) that differ; `range` is an argument of `tapedeck diff`: one revision or two. Only for trusted workspaces. */
   "tapedeck/changes": {
     params: { readonly folder: string; readonly range: string };
     result: ({ readonly kind: "found" } & RecordingChanges) | { readonly kind: "failed"; readonly reason: string };
   };
-  /** What is in the way of these files of a plan now. */
+  /** What currently prevents changing these files of a plan. */
   "tapedeck/fixObstacles": {
     params: { readonly plan: number; readonly uris: readonly string[] };
     result: readonly FixObstacle[];
   };
-  /** Changes these files of a plan, all of them or none. */
+  /** Changes these files of a plan, all or none. */
   "tapedeck/fix": { params: { readonly plan: number; readonly uris: readonly string[] }; result: FixOutcome };
-  /** Makes the recordings of the last fix what they were before it. */
+  /** Restores the recordings from before the last fix. */
   "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
-  /** Puts back what an editor that was killed in the middle of a fix has left. */
+  /** Restores what an editor left behind that was killed during a fix. */
   "tapedeck/recoverFixes": { params: Record<string, never>; result: FixRecovery };
-  /** The commit since which a file has a finding of this rule. null: git does not tell. */
+  /** The commit that introduced a rule's findings in a file. null: git does not tell. */
   "tapedeck/fixBlame": { params: { readonly uri: string; readonly code: string }; result: Blame | null };
-  /** One of the tools for coding agents (`features/agent/`), by its name; `input` is what the agent gave. null: there is no such tool, or it failed. */
+  /** Calls one of the tools for coding agents (`features/agent/`) by name; `input` is the agent's. null: there is no such tool, or it failed. */
   "tapedeck/agentTool": { params: { readonly name: string; readonly input: unknown }; result: { readonly text: string } | null };
-  /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */
+  /** The existing test modules that recordings name, by pytest's rootdir (URI); to be requested before pytest collects them. */
   "tapedeck/collectionPlan": {
     params: Record<string, never>;
     result: readonly { readonly root: string; readonly workspaceFolder: string; readonly modules: readonly string[] }[];
   };
   /**
-   * What pytest collected in the modules of a plan: node ids, the modules that failed, and whether the ids are all there are in the others. With the
-   * number of recordings below this root whose test is gone.
+   * Reports what pytest collected in the modules of a plan: node ids, the modules that failed, and whether the ids of the others are complete.
+   * Returns
+   * the number of recordings below this root whose test no longer exists.
    */
   "tapedeck/testsCollected": {
     params: {
@@ -160,53 +168,52 @@ export interface Requests {
       readonly testIds: readonly string[];
       readonly failed: readonly string[];
       readonly complete: boolean;
-      /** Where the fixtures of the tests say that their cassettes lie. */
+      /** Where the tests' fixtures say that their cassettes are. */
       readonly cassettes?: readonly CollectedCassette[];
     };
     result: { readonly gone: number };
   };
-  /** What pytest is to run for the recordings of a target, all of the workspace's without one, so that a replay tells of them. */
+  /** The tests to replay for the recordings of a target, or for the whole workspace without one. */
   "tapedeck/replayPlan": { params: { readonly target?: RerecordTarget }; result: ReplayPlan };
   /**
-   * Takes what a replay told; rules speak of it until the files or their tests change. With the numbers of recordings that were asked for otherwise, and
-   * of those that no test plays.
+   * Adds the results of a replay, which rules use until the files or their tests change. Returns the number of recordings whose request has changed,
+   * and of
+   * those that no test plays.
    */
   "tapedeck/replayed": { params: ReplayResult; result: { readonly drifted: number; readonly unplayed: number } };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
-  /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
+  /** Resolves when the test of every recording is known, so that lenses, hovers and symbols are complete. Returns the number of recordings. */
   "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };
   /** `uri` is where the recording belongs; `before` is null for a new one. */
   "tapedeck/judgeStaged": {
     params: { readonly uri: string; readonly before: string | null; readonly after: string };
     result: StagedJudgement;
   };
-  /** The old file with the recordings of these numbers (those of `StagedPart`) as they are in the new one. */
+  /** The old file with some recordings (numbers of `StagedPart`s) taken from the new one. */
   "tapedeck/splice": {
     params: { readonly uri: string; readonly before: string; readonly after: string; readonly numbers: readonly number[] };
     result: StagedFile;
   };
-  /**
-   * A recording as text in which only its meaning stands; `index` says which of a file that holds several. null: making it failed, so the file's own
-   * text is all there is.
-   */
+  /** A recording as text that only has its meaning; `index` selects one of a file with several. null: that failed, so show the file's own text. */
   "tapedeck/readable": {
     params: { readonly name: string; readonly text: string; readonly index?: number };
     result: { readonly text: string } | null;
   };
-  /** What to paste into a report, as Markdown, without credentials: with these versions and settings, which the server does not know itself. */
+  /** Markdown for a bug report, without credentials. The parameters are versions and settings that the server does not know. */
   "tapedeck/diagnosticsInfo": {
     params: { readonly versions: Readonly<Record<string, string>>; readonly settings: Readonly<Record<string, unknown>> };
     result: { readonly markdown: string } | null;
   };
-  /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
+  /** Resolves when the first scan is done. Returns the number of recordings, and how many of them were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }
 
 /** Requests from the server to a client that carries out our commands. */
 export interface ClientRequests {
   /**
-   * The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. Empty where there is
-   * no such file, or no git.
+   * The texts of a file (URI) in its last commits, newest first, up to the one that defines all of these functions. Empty if there is no such file,
+   * or no
+   * git.
    */
   "tapedeck/earlierTexts": {
     params: { readonly uri: string; readonly functions: readonly string[] };
@@ -216,6 +223,6 @@ export interface ClientRequests {
 
 /** Notifications from server to client. */
 export interface Notifications {
-  /** The index took in changes of the recordings in these files (URIs); of any recordings, where there is no list, as after a scan. */
+  /** The recordings in these files (URIs) changed in the index; null: any may have changed, as after a scan. */
   "tapedeck/recordingsChanged": { readonly uris: readonly string[] | null };
 }

@@ -1,4 +1,4 @@
-/** Recording again: what is to be run, and how what came of it is judged. */
+/** Re-recording: what will be run, and the assessment of its results. */
 import type { Severity } from "../rules/rule";
 
 /** A recording that a run will probably replace. */
@@ -6,9 +6,9 @@ export interface ConcernedRecording {
   readonly uri: string;
   readonly testId: string;
   readonly model: string | null;
-  /** Its place in the conversation; null for one that stands alone. */
+  /** Its position in the conversation; null if it is not part of one. */
   readonly turn: { readonly number: number; readonly of: number } | null;
-  /** Its request quotes an answer that is recorded again, so it will be another request with another file name. */
+  /** Its request quotes an answer that is recorded again, so the request and its file name will change. */
   readonly follows: boolean;
 }
 
@@ -18,21 +18,21 @@ interface StagedFinding {
   readonly message: string;
 }
 
-/** A file that is not accepted yet, judged by the one it would replace. */
+/** A staged file compared with the one that it would replace. */
 export interface StagedJudgement {
   readonly testId: string | null;
-  /** Which recording it is, for people; empty of a file of several. */
+  /** The recording's name for the user; empty for a file with several. */
   readonly name: string;
-  /** What differs, if anything, is noise. */
+  /** All differences, if any, are noise. */
   readonly sameMeaning: boolean;
   readonly summary: string;
-  /** Those that the file before had not, with the settings' severities. */
+  /** Findings that the previous file did not have, with the severities of the settings. */
   readonly findings: readonly StagedFinding[];
-  /** Of a file that can be accepted recording by recording: all of both versions; the number of each is its place here. */
+  /** All recordings of both versions, if the file can be accepted recording by recording. The index in this list is the recording's number. */
   readonly parts?: readonly StagedPart[];
 }
 
-/** One recording of a file; `before` and `after` are its index in each version, null where that has none. */
+/** One recording of a file; `before` and `after` are its index in each version, null if that version lacks it. */
 export interface StagedPart {
   readonly kind: "changed" | "new" | "same-meaning" | "unchanged" | "unproduced";
   readonly name: string;
@@ -42,32 +42,32 @@ export interface StagedPart {
   readonly after: number | null;
 }
 
-/** A file put together, or a sentence that says why it can be accepted only as a whole. */
+/** The text of the combined file, or a sentence that says why it can only be accepted as a whole. */
 export type StagedFile = { readonly text: string } | { readonly whole: string };
 
-/** What pytest is to run for a target, or the sentence that says why nothing may be run. */
+/** The pytest run for a target, or the sentence that says why nothing may be run. */
 export type RerecordPlan =
   | {
       readonly kind: "plan";
       /** The id of the recorder that makes the new recordings. */
       readonly recorder: string;
-      /** The folder to run pytest in: node ids are relative to it. */
+      /** Path of the folder to run pytest in; node ids are relative to it. */
       readonly root: string;
-      /** The workspace folder (path) around it: nothing outside is written. */
+      /** Path of the workspace folder around it; nothing outside is written. */
       readonly workspaceFolder: string;
-      /** Checked: inside `root`, naming an existing file, no option in disguise. */
+      /** Validated: each lies inside `root`, names an existing file, and is not an option. */
       readonly nodeIds: readonly string[];
       /** Folders (URIs) in which recordings may change. */
       readonly folders: readonly string[];
-      /** Recordings (URIs) that belong to the target today. */
+      /** The target's present recordings (URIs). */
       readonly recordings: readonly string[];
-      /** Those of them that other tests play as well, which are not run: what is not recorded again may be theirs. */
+      /** Those that other tests play too, which are not run: if such a recording is not recorded again, it may be theirs. */
       readonly shared: readonly string[];
-      /** Of a single test function: the node ids, parameter ids included, that have recordings today. Otherwise empty. */
+      /** For a single test function: the node ids, with parameter sets, that have recordings now. Otherwise empty. */
       readonly parameterSets: readonly string[];
-      /** The same recordings with what a person needs to know of them, in order. */
+      /** The same recordings, in order, with what the user needs to know about them. */
       readonly concerned: readonly ConcernedRecording[];
-      /** Of the requests recorded so far, one a host: they tell which keys a run needs. */
+      /** One recorded request URL per host, which tell the API keys that a run needs. */
       readonly urls: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string };

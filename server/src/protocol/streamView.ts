@@ -1,4 +1,4 @@
-/** Everything the stream view shows of one recording, and what it can be copied as. */
+/** The contents of the stream view for a recording, and the formats it can be copied in. */
 import type { Location, Range } from "vscode-languageserver-types";
 import type { EventRow } from "../recording/families/eventRows";
 import type { Reassembled } from "../recording/reassembled";
@@ -6,37 +6,37 @@ import type { RecordingId } from "../recordingId";
 import type { Severity } from "../rules/rule";
 import type { HashStatus } from "./recordings";
 
-/** A message of the conversation that was sent, or the answer's form as a message. */
+/** A message of the conversation that was sent, or the answer in the form of a message. */
 export interface ViewMessage {
   readonly role: string;
   readonly text: string;
-  /** Of a tool message: which call it answers. */
+  /** In a tool message: the call that it answers. */
   readonly toolCallId?: string;
   readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
-  /** Images that were sent inline, as `data:` URLs; absent for none. Others are named in `text` alone. */
+  /** Inline images, as `data:` URLs; absent for none. Other images are only named in `text`. */
   readonly images?: readonly string[];
-  /** What else it says, by the name of the property (`content[0].cache_control`); absent for nothing. */
+  /** Other properties, by name (`content[0].cache_control`); absent for none. */
   readonly also?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** One vector of an embeddings response, in the numbers that tell vectors apart. */
+/** One vector of an embeddings response, as numbers that distinguish vectors. */
 export interface VectorFacts {
   readonly dimensions: number;
   readonly norm: number;
   readonly min: number;
   readonly max: number;
-  /** Least and greatest value in each of at most 128 stretches of equal length. */
+  /** The minimum and maximum of each of at most 128 sections of equal length. */
   readonly outline: readonly (readonly [min: number, max: number])[];
 }
 
-/** A response of a family without choices, made for reading. */
+/** A response of a family without choices, prepared for reading. */
 export type ViewResult =
-  /** `similarity[i][j]` is the cosine of vectors i and j; empty for one vector, or for too many. null where a vector has no direction. */
+  /** `similarity[i][j]` is the cosine of vectors i and j; null if one is zero. Empty for a single vector, or for too many. */
   | {
       readonly kind: "embeddings";
       readonly vectors: readonly VectorFacts[];
       readonly similarity: readonly (readonly (number | null)[])[];
-      /** What was embedded, one text a vector where the request says so. */
+      /** The embedded texts, one for each vector, if the request contains them. */
       readonly inputs: readonly string[];
     }
   | {
@@ -50,7 +50,7 @@ export type ViewResult =
       readonly metadata: string | null;
     };
 
-/** What a provider's filter says of an answer, in the provider's words. */
+/** A rating by a provider's safety filter, in the provider's terms. */
 export interface SafetyRating {
   readonly category: string;
   readonly probability: string;
@@ -61,20 +61,20 @@ export interface SafetyRating {
 export interface ViewSibling {
   readonly id: RecordingId;
   readonly model: string | null;
-  /** What was answered, on one line. */
+  /** The answer on one line. */
   readonly preview: string;
 }
 
-/** A recording of the same conversation as the one shown. */
+/** A recording in the same conversation as the one shown. */
 export interface ViewTurn {
   readonly id: RecordingId;
-  /** Its place in the conversation, from 1. */
+  /** Its position in the conversation, counted from 1. */
   readonly number: number;
   readonly model: string | null;
-  /** What was answered, on one line. */
+  /** The answer on one line. */
   readonly preview: string;
   readonly finishReasons: readonly string[];
-  /** Numbers of the turns whose answers its request quotes, and of those that quote its answer. */
+  /** Numbers of the turns whose answers its request quotes, and of the turns that quote its answer. */
   readonly predecessors: readonly number[];
   readonly successors: readonly number[];
 }
@@ -82,7 +82,7 @@ export interface ViewTurn {
 /** Everything the stream view shows of one recording, in one reply. */
 export interface StreamView {
   readonly id: RecordingId;
-  /** Of the file. */
+  /** URI of the file. */
   readonly uri: string;
   readonly fileName: string;
   readonly testId: string | null;
@@ -92,39 +92,39 @@ export interface StreamView {
   readonly modelAsked: string | null;
   readonly hash: string | null;
   readonly hashStatus: HashStatus;
-  /** Bytes of the file. */
+  /** Size of the file in bytes. */
   readonly size: number;
   readonly messages: readonly ViewMessage[];
-  /** What else was asked for, as JSON: `temperature`, `tool_choice` … */
+  /** Other request parameters, as JSON: `temperature`, `tool_choice` … */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly tools: readonly { readonly name: string; readonly description: string | null; readonly parameters: unknown }[];
   readonly answer: Reassembled;
-  /** One entry per chunk: where it stands in the file. */
+  /** The range of each chunk in the file. */
   readonly chunkRanges: readonly Range[];
-  /** The chunks by event, where they are the lines of an event stream; empty where each chunk stands for itself. */
+  /** Groups of chunks by event, if they are lines of an event stream; otherwise empty. */
   readonly events: readonly EventRow[];
-  /** The body as readable text, for families that are not reassembled; null otherwise. */
+  /** The body as readable text, for families that are not reassembled; otherwise null. */
   readonly body: string | null;
-  /** The response of a family without choices; null for any other, and where `body` is all there is. */
+  /** The response of a family without choices; null for other families, and if there is only `body`. */
   readonly result: ViewResult | null;
   readonly safety: readonly SafetyRating[];
-  /** The whole conversation in order, this recording included (the entry with its `id`); empty for one that stands alone. */
+  /** All turns of the conversation in order, including this recording (the entry with its `id`); empty if it is not part of one. */
   readonly turns: readonly ViewTurn[];
-  /** All recordings of the file in order, this one included; empty for one that is alone in its file. */
+  /** All recordings of the file in order, including this one; empty if it is the only one. */
   readonly siblings: readonly ViewSibling[];
   readonly findings: readonly {
     readonly code: string;
     readonly severity: Severity;
     readonly message: string;
     readonly range: Range;
-    /** Other places at which this is so. */
+    /** Other places at which the finding applies. */
     readonly also?: readonly { readonly range: Range }[];
   }[];
 }
 
-/** What recordings can be copied as: the request as a shell command or a Python program, the whole as Markdown, its test to run. */
+/** The formats to copy a recording in: the request as a shell command or Python program, everything as Markdown, the command that runs its test. */
 export const copyFormats = ["text", "curl", "python", "markdown", "pytest", "testId"] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 
-/** A copy, or the sentence that says why what is recorded cannot be put that way. */
+/** The copied text, or a sentence that says why the recording cannot be copied in this format. */
 export type Copied = { readonly kind: "text"; readonly text: string } | { readonly kind: "refused"; readonly reason: string };

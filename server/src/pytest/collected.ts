@@ -1,16 +1,16 @@
-/** What `pytest --collect-only -q` prints: a node id a line, then whatever went wrong, then how many tests there are. Pure. */
+/** Parses the output of `pytest --collect-only -q`: one node id per line, then errors, then the number of tests. Pure. */
 import { parseNodeId } from "./nodeId";
 
 export interface Collected {
-  /** The node ids as pytest prints them, parameters included. */
+  /** The node ids as pytest prints them, with parameters. */
   readonly testIds: ReadonlySet<string>;
-  /** Modules and folders, from pytest's root, that could not be collected. */
+  /** Modules and folders, relative to pytest's rootdir, that could not be collected. */
   readonly failed: ReadonlySet<string>;
-  /** Whether every test of the modules that did not fail is told: nothing deselected, cut off or garbled. */
+  /** Whether every test of the other modules is listed: nothing deselected, cut off or garbled. */
   readonly complete: boolean;
 }
 
-/** Any text, also one that was cut off or that other output is mixed into. Never throws. */
+/** Accepts any text, even if it is cut off or mixed with other output. Never throws. */
 export function parseCollected(output: string): Collected {
   const lines = output.replaceAll(colour, "").split(/\r?\n/);
   const end = lines.findIndex((line) => heading.test(line));
@@ -23,12 +23,12 @@ export function parseCollected(output: string): Collected {
 
 const colour = /\u001b\[[\d;]*m/g;
 
-/** `===== ERRORS =====`, `===== warnings summary =====`: no node id stands behind it, whatever looks like one. */
+/** `===== ERRORS =====`, `===== warnings summary =====`: no node ids follow, whatever looks like one. */
 const heading = /^=+ [^=]+ =+$/;
 
 const failure = /^_+ ERROR collecting (.+?) _+$/;
 
-/** Nothing is said of `2/5 tests collected (3 deselected)`: that is not all of them. */
+/** Does not match `2/5 tests collected (3 deselected)`, because that is not all of them. */
 const summary = /^(?:=+ )?(?<count>\d+) tests? collected(?:, \d+ errors?)? in [\d.]+s\b/;
 
 /** After the first failures, with `-x` and `--maxfail`. */

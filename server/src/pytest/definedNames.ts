@@ -1,26 +1,27 @@
 /**
- * Which names a Python module certainly lacks. pytest also collects what is imported, inherited, assigned or made while the module is loaded, so a
- * name is missing only where nothing of the kind could have made it.
+ * Which names a Python module certainly lacks. pytest also collects what is imported, inherited, assigned or generated when the module is loaded, so
+ * a
+ * name is only missing if nothing of the kind can have made it.
  */
 import type { SyntaxNode } from "@lezer/common";
 import type { PythonTree } from "./pythonTree";
 
 /** The names of a module or class. */
 export interface Names {
-  /** Functions and classes; of a class, its own names. */
+  /** Functions and classes; for a class, its own names. */
   readonly defined: ReadonlyMap<string, Names>;
-  /** Mentioned outside functions: imported, assigned, deleted, given to a function. */
+  /** Names mentioned outside of functions: imported, assigned, deleted, passed to a function. */
   readonly mentioned: ReadonlySet<string>;
-  /** Names may come from elsewhere: a star import, a base class that stands elsewhere, a decorator or call that makes names. */
+  /** Names may come from elsewhere: a star import, a base class in another module, a decorator or call that makes names. */
   readonly open: boolean;
-  /** Of a class: the base classes that stand in the same module. */
+  /** For a class: its base classes in the same module. */
   readonly bases: readonly string[];
   readonly isFunction: boolean;
-  /** Of those defined, the ones with a decorator that may put variations of them beside them. */
+  /** Defined names with a decorator that may add variations of them. */
   readonly multiplied: ReadonlySet<string>;
 }
 
-/** undefined for text that cannot be read without doubt, as while it is typed. Never throws. */
+/** undefined if the text cannot be read with certainty, as while it is being typed. Never throws. */
 export function namesIn({ text, top, isWhole }: PythonTree): Names | undefined {
   try {
     if (!isWhole || hasErrors(top)) return undefined;
@@ -30,7 +31,7 @@ export function namesIn({ text, top, isWhole }: PythonTree): Names | undefined {
   }
 }
 
-/** Whether these names, outermost first, certainly lead to nothing. */
+/** Whether these names, outermost first, certainly do not exist. */
 export function lacks(module: Names, names: readonly string[]): boolean {
   if (!names.every((name) => /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u.test(name))) return false;
   let scope = module;
@@ -43,7 +44,7 @@ export function lacks(module: Names, names: readonly string[]): boolean {
   return false;
 }
 
-/** Whether these names, outermost first, lead to a function that stands in the module. */
+/** Whether these names, outermost first, lead to a function in the module. */
 export function defines(module: Names, names: readonly string[]): boolean {
   let scope = module;
   for (const name of names) {
@@ -68,7 +69,7 @@ function findName(module: Names, scope: Names, name: string, seen: Set<Names>): 
   return "missing";
 }
 
-/** `test_f_0` beside `@parameterized.expand(…) def test_f`. */
+/** `test_f_0` for `@parameterized.expand(…) def test_f`. */
 function isVariation({ multiplied }: Names, name: string): boolean {
   if (multiplied.size === 0) return false;
   for (let length = name.length; length > 0; length--) if (multiplied.has(name.slice(0, length))) return true;

@@ -1,16 +1,16 @@
-/** What pytest's report of a failure says of the test that failed. Its lines may have been joined by blanks, as a paste into one line does. */
+/** What pytest's report of a failure says about the test that failed. Lines may be joined by blanks, as when pasted into a single line. */
 import { findNodeIds, parseNodeId } from "./nodeId";
 
 export interface FailureText {
-  /** The node id, where it is named with the failure. */
+  /** The node id, if the failure names it. */
   readonly testId: string | undefined;
-  /** The names of the failed test as the headline of its section has them: `TestC.test_x[a]`, here `TestC::test_x[a]`. */
+  /** The test's names in the headline of its section: `TestC.test_x[a]`, here as `TestC::test_x[a]`. */
   readonly title: string | undefined;
-  /** Lines of Python files that the failure passed, outermost first; lines count from 1. */
+  /** Lines of Python files in the traceback, outermost first; counted from 1. */
   readonly places: readonly { readonly path: string; readonly line: number }[];
 }
 
-/** `at` is where the message of the failure stands in the text. A long session may hold many failures, each in a section of its own. */
+/** `at` is the offset of the failure's message. A session may have many failures, each in its own section. */
 export function readFailureText(text: string, at: number): FailureText {
   const ids = findNodeIds(text);
   const summarized = ids.find(({ end }) => end <= at && at - end < longestSummary && /^ - [^\n]*$/.test(text.slice(end, at)));
@@ -23,7 +23,7 @@ export function readFailureText(text: string, at: number): FailureText {
   return { testId: summarized?.text ?? (title === undefined ? above?.text : ofTitle), title, places };
 }
 
-/** `FAILED id - RuntimeError: Recording not found for request hash: `, at most. */
+/** The most characters of `FAILED id - RuntimeError: Recording not found for request hash: `. */
 const longestSummary = 200;
 /** `____ TestC.test_x[a] ____`, `____ ERROR at setup of test_x ____`. */
 const headlines = /(?<!_)_{3,} (?:ERROR at (?:setup|teardown|call) of )?(\S(?:[^\n]{0,2000}?\S)?) _{3,}/g;
@@ -34,7 +34,7 @@ function titleOf(headline: string): string {
   return names.replaceAll(".", "::") + headline.slice(names.length);
 }
 
-/** Up to the next section: another headline, or a line of equals signs. */
+/** The start of the next section: another headline, or a line of equals signs. */
 function sectionEnd(text: string, from: number): number {
   const next = /(?<!_)_{3,} \S|(?<!=)={3,} \S/.exec(text.slice(from));
   return next ? from + next.index : text.length;
@@ -47,7 +47,7 @@ function placesIn(text: string): FailureText["places"] {
   return [...text.matchAll(sourceLine)].map(([, path = "", line]) => ({ path, line: Number(line) }));
 }
 
-/** The id in the text whose names are those of the title; of several, one of a module that the failure passed. */
+/** The id in the text with the names of the title; of several, one whose module is in the traceback. */
 function idOf(title: string, ids: ReturnType<typeof findNodeIds>, places: FailureText["places"]): string | undefined {
   const fitting = ids.map(({ text }) => text).filter((text) => text.slice(text.indexOf("::") + 2) === title);
   const passed = (text: string) => places.some(({ path }) => path.endsWith(parseNodeId(text)?.path ?? "-"));

@@ -1,16 +1,16 @@
-/** Node ids in other people's text: prose, logs, YAML, JSON, Markdown, pytest's own output. */
+/** Finds node ids in any text: prose, logs, YAML, JSON, Markdown, pytest's own output. */
 import type { OffsetRange } from "../recording/document";
 
-/** A node id in some text; offsets are UTF-16 code units. */
+/** A node id in a text; offsets are UTF-16 code units. */
 export interface FoundNodeId extends OffsetRange {
-  /** The text between the offsets as it stands there: escapes of a surrounding string are not undone. */
+  /** The text between the offsets, unchanged: escapes of a surrounding string are not undone. */
   readonly text: string;
 }
 
 /**
- * Every node id in a text, in order. A parameter id may hold anything: it ends at the quote that opened before the path, else at the
- * bracket that balances the first, else at the next closing bracket of the line. Paths with spaces are not recognised, since nothing tells
- * where they begin. Takes time linear in the length of the text, whatever it holds.
+ * Every node id in a text, in order. A parameter id may contain anything: it ends at the quote that opened before the path, or else at the
+ * bracket that balances the first, or else at the next closing bracket of the line. Paths with spaces are not recognized, because nothing tells
+ * where they start. Takes linear time, whatever the text.
  */
 export function findNodeIds(text: string): readonly FoundNodeId[] {
   const found: FoundNodeId[] = [];
@@ -28,20 +28,20 @@ export function findNodeIds(text: string): readonly FoundNodeId[] {
   return found;
 }
 
-/** What never belongs to a path in running text: white space, quotes, brackets, and punctuation other than `-_./+@%~`. */
+/** Characters that never belong to a path in running text: white space, quotes, brackets, and punctuation other than `-_./+@%~`. */
 const outsidePath = /[\s\p{Cc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`<>|,;:=*?!\\$&#^…、。]/u;
 
 function pathStart(text: string, pathEnd: number, from: number): number | undefined {
   let start = pathEnd;
   while (start > from && !outsidePath.test(text.charAt(start - 1))) start--;
-  // In a JSON string a line break before the path is spelled `\n`: the letter is not part of the path.
+  // In a JSON string a line break before the path is spelled `\n`; the letter is not part of the path.
   if (text[start - 1] === "\\" && /^[nrt](?!est)/.test(text.slice(start, start + 4))) start++;
-  // Of `file:///x/test_y.py` only the path is meant.
+  // In `file:///x/test_y.py` only the path counts.
   while (text.startsWith("//", start)) start++;
   return start < pathEnd && text[pathEnd - 1] !== "/" ? start : undefined;
 }
 
-/** The offset after `::name::name`, undefined when not even one name follows. */
+/** The offset after `::name::name`; undefined if not even one name follows. */
 function afterNames(text: string, start: number): number | undefined {
   const name = /::[\p{ID_Start}_]\p{ID_Continue}*/uy;
   let end: number | undefined;
@@ -49,7 +49,7 @@ function afterNames(text: string, start: number): number | undefined {
   return end;
 }
 
-/** Finds the end of the parameter part that begins at a bracket; undefined when its line holds no closing one. */
+/** Finds the end of the parameter part that starts at a bracket; undefined if its line has no closing one. */
 function paramEnds(text: string): (idStart: number, bracket: number) => number | undefined {
   const nextClosing = nextIndex(text, /\]/g);
   const nextLine = nextIndex(text, /[\r\n]/g);
@@ -68,7 +68,7 @@ function paramEnds(text: string): (idStart: number, bracket: number) => number |
   };
 }
 
-/** The closing quote from an offset on: an escaped one where the opening one was escaped, an unescaped one otherwise. */
+/** The next closing quote after an offset: an escaped one if the opening one was escaped, otherwise an unescaped one. */
 function closingQuote(text: string, quote: string): (from: number, escaped: boolean) => number {
   const plain = nextIndex(text, new RegExp(`(?<!\\\\)${quote}`, "g"));
   const escapedQuote = nextIndex(text, new RegExp(`\\\\${quote}`, "g"));
@@ -76,8 +76,8 @@ function closingQuote(text: string, quote: string): (from: number, escaped: bool
 }
 
 /**
- * Where a pattern next matches at or after an offset; the text's length when nowhere. Asked with rising offsets it reads the text once, for it
- * remembers its last answer.
+ * The next offset where a pattern matches; the text's length if there is none. With increasing offsets it searches the text once, because it
+ * remembers its last result.
  */
 function nextIndex(text: string, pattern: RegExp): (from: number) => number {
   let asked = 0;

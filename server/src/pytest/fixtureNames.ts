@@ -1,7 +1,7 @@
-/** What a test asks of its surroundings: the names of its parameters, which pytest fills with fixtures. */
+/** The names of a test's parameters, which pytest fills with fixtures. */
 import type { TestItem } from "./testModule";
 
-/** The names of the fixtures that a test function or method in this text asks for, those of parameter sets included. Never throws. */
+/** The names of the fixtures that a test function or method in this text requests, including those of parameter sets. Never throws. */
 export function fixtureNames(text: string, { nameRange, range }: TestItem): ReadonlySet<string> {
   const names = new Set<string>();
   const start = text.indexOf("(", nameRange.end);
@@ -23,5 +23,5 @@ export function fixtureNames(text: string, { nameRange, range }: TestItem): Read
   return names;
 }
 
-/** No name is longer. */
+/** The longest name to consider. */
 const longest = 200;

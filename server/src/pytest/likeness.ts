@@ -1,9 +1,9 @@
-/** How much two names have in common. */
+/** The similarity of two names. */
 
-/** Names longer than any that people write are not compared: the work grows with the square. */
+/** Longer names are not compared, because the work is quadratic. */
 const longest = 300;
 
-/** The least number of characters to insert, delete or replace; Infinity for what is too long to be compared. */
+/** The least number of characters to insert, delete or replace; Infinity if the names are too long to compare. */
 export function editDistance(a: string, b: string): number {
   if (a.length > longest || b.length > longest) return Infinity;
   let before = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -18,7 +18,7 @@ export function editDistance(a: string, b: string): number {
   return before[b.length] ?? 0;
 }
 
-/** How much two tests' names have in common, from 0 to 1: letters in order, or words in any. Of methods, the classes must agree or the names. */
+/** The similarity of two tests' names, from 0 to 1, by letters in order or words in any order. For methods, the classes or the names must agree. */
 export function likeness(a: string, b: string): number {
   const [classA, nameA] = taken(a);
   const [classB, nameB] = taken(b);
@@ -26,7 +26,7 @@ export function likeness(a: string, b: string): number {
   return nameA === nameB ? Math.max(0.5, inCommon(classA, classB)) : 0;
 }
 
-/** What all tests begin with says nothing. */
+/** Removes the prefix that all tests share. */
 function taken(name: string): readonly [string, string] {
   const at = name.lastIndexOf("::");
   const bare = (text: string) => text.replace(/^test_?(?=.)/i, "");

@@ -3,18 +3,18 @@ import { shortPrintable } from "../recording/json";
 
 export { findNodeIds, type FoundNodeId } from "./findNodeIds";
 
-/** A node id taken apart: `path::name::name[param]`. */
+/** A parsed node id: `path::name::name[param]`. */
 export interface NodeId {
-  /** The module's file, with forward slashes, relative to pytest's root folder. */
+  /** The module's file, with forward slashes, relative to pytest's rootdir. */
   readonly path: string;
   /** Classes and function, outermost first; at least one. */
   readonly names: readonly string[];
-  /** The parameter id between the brackets, which may hold anything; undefined where there are no brackets. */
+  /** The parameter id between the brackets, which may contain anything; undefined if there are no brackets. */
   readonly param: string | undefined;
 }
 
 /**
- * Takes apart a text that is a node id as a whole; undefined when it is none. Says nothing about whether the id may be given to pytest:
+ * Parses a text that is a node id as a whole; undefined if it is not one. Whether the id may be passed to pytest is a different question:
  * see `unsafeNodeId`.
  */
 export function parseNodeId(text: string): NodeId | undefined {
@@ -29,19 +29,19 @@ export function parseNodeId(text: string): NodeId | undefined {
   return { path, names, param: bracket < 0 ? undefined : rest.slice(bracket + 1, -1) };
 }
 
-/** The opposite of `parseNodeId`. */
+/** The inverse of `parseNodeId`. */
 export function formatNodeId(id: NodeId): string {
   const names = [id.path, ...id.names].join("::");
   return id.param === undefined ? names : `${names}[${id.param}]`;
 }
 
-/** The node id without its parameter part: what all parameter sets of a test share. A text that is not a node id comes back as it is. */
+/** The node id without its parameter part, which all parameter sets of a test share. A text that is not a node id is returned unchanged. */
 export function baseId(text: string): string {
   const id = parseNodeId(text);
   return id ? formatNodeId({ ...id, param: undefined }) : text;
 }
 
-/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class or a module. */
+/** Whether a recording's test is the requested one: exactly, or one of the parameter sets of a test, or a test in a class or module. */
 export function isOfTest(testId: string | undefined, asked: string): boolean {
   if (testId === undefined || testId === asked) return testId !== undefined;
   const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
@@ -57,7 +57,7 @@ function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
 }
 
 const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
-// A lone surrogate has no UTF-8 spelling, so what pytest receives would not be what was checked.
+// A lone surrogate cannot be encoded as UTF-8, so pytest would get something else than what was checked.
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
 interface Danger {
@@ -65,7 +65,7 @@ interface Danger {
   readonly why: string;
 }
 
-/** First match wins, so the plainest reason stands first. */
+/** The first match is reported, so the simplest reason comes first. */
 const dangers: readonly Danger[] = [
   { when: (id) => unprintable.test(formatNodeId(id)), why: "it contains control characters" },
   { when: (id) => id.path === "" || id.names.length === 0 || id.names.includes(""), why: "a part of it is empty" },
@@ -75,7 +75,7 @@ const dangers: readonly Danger[] = [
   { when: (id) => /^[A-Za-z]:/.test(id.path), why: "its path names a drive" },
   { when: (id) => id.path.startsWith("/"), why: "its path is absolute" },
   { when: (id) => id.path.split("/").includes(".."), why: "its path leads out of its folder with `..`" },
-  // pytest takes everything from the first bracket on for a parameter id, and would run the folder before it.
+  // pytest treats everything after the first bracket as a parameter id, and would run the folder before it.
   { when: (id) => /\[|::/.test(id.path), why: "pytest cannot tell its path from its names" },
   { when: (id) => !/[^/]\.py$/.test(id.path), why: "its path is not that of a Python file" },
   {
@@ -84,7 +84,7 @@ const dangers: readonly Danger[] = [
   },
 ];
 
-/** The sentence why this id must not be given to pytest on a command line; undefined when it is safe there. */
+/** A sentence that says why this id must not be passed to pytest on a command line; undefined if it is safe. */
 export function unsafeNodeId(id: NodeId): string | undefined {
   const danger = dangers.find(({ when }) => when(id));
   // Escaped, so that a hostile id can neither break the line nor hide in it.

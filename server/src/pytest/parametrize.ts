@@ -1,8 +1,8 @@
-/** pytest's parameter ids as far as decorators spell them out. A wrong id is worse than none: where in doubt, undefined. */
+/** pytest's parameter ids, as far as decorators determine them. A wrong id is worse than none: if in doubt, undefined. */
 import type { SyntaxNode } from "@lezer/common";
 import { asciiEscaped, elementsOf, isDisplay, itemsOf, plainValue, stringValue } from "./pythonLiteral";
 
-/** More ids than this are not worth listing, and stacked decorators multiply. */
+/** The most ids to list, because stacked decorators multiply. */
 const mostIds = 1000;
 
 /** pytest's own fixtures, none of which has parameters. */
@@ -12,7 +12,7 @@ const plainFixtures: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What one `@pytest.mark.parametrize(…)` says. */
+/** The content of one `@pytest.mark.parametrize(…)`. */
 interface ParameterSets {
   readonly names: readonly string[];
   readonly ids: readonly string[];
@@ -25,7 +25,7 @@ interface Arguments {
 
 /**
  * The ids of a function's parameter sets in pytest's order. `decorators` are those that apply to it, nearest first: its own from the bottom
- * up, then those of its class. undefined when it has no parameters or they are known only by running it, as with a fixture that might have
+ * up, then those of its class. undefined if it has no parameters, or they are only known at run time, as with a fixture that might have
  * parameters of its own.
  */
 export function parameterIds(
@@ -52,7 +52,7 @@ function combined(ids: readonly string[] | undefined, set: ParameterSets): reado
   return ids.flatMap((id) => set.ids.map((next) => `${id}-${next}`));
 }
 
-/** `slow` of `@pytest.mark.slow`; undefined for other decorators, which might add parameters out of sight. */
+/** `slow` for `@pytest.mark.slow`; undefined for other decorators, which might add parameters. */
 function markOf(text: string, decorator: SyntaxNode): string | undefined {
   const nameEnd = decorator.getChild("ArgList")?.from ?? decorator.to;
   return /^@\s*(?:pytest\.)?mark\.(\w+)\s*$/.exec(text.slice(decorator.from, nameEnd))?.[1];
@@ -94,16 +94,16 @@ function parameterSets(text: string, decorator: SyntaxNode): ParameterSets | und
   if (listed.length > 0 && listed.length !== values.length) return undefined;
   const ids = values.map((value, index) => setId(text, { value, names, index, listed: listed[index] }));
   const known = ids.filter((id) => id !== undefined);
-  // Equal ids get numbers, in a spelling that changes with pytest's version.
+  // Equal ids get numbers, whose spelling depends on pytest's version.
   if (known.length < ids.length || new Set(known).size < known.length) return undefined;
   return { names: names.list, ids: known };
 }
 
 interface ArgumentNames {
   readonly list: readonly string[];
-  /** Each value stands for the one argument as it is, rather than in a tuple. */
+  /** Each value is for the only argument, rather than in a tuple. */
   readonly bare: boolean;
-  /** One name with a comma, `"a,"`: from pytest 9 on its values are tuples, before they are taken as they are. */
+  /** One name with a comma, `"a,"`: since pytest 9 its values are tuples, before that they are taken as they are. */
   readonly comma: boolean;
 }
 
@@ -127,7 +127,7 @@ interface ParameterSet {
   readonly listed: SyntaxNode | undefined;
 }
 
-/** `pytest.param(…, id=…)` comes before `ids=[…]`, and both before what the values give. */
+/** `pytest.param(…, id=…)` takes precedence over `ids=[…]`, and both over ids derived from values. */
 function setId(text: string, { value, names, index, listed }: ParameterSet): string | undefined {
   const isParam = value.name === "CallExpression" && /^(?:pytest\.)?param\s*\(/.test(text.slice(value.from, value.to));
   const given = isParam ? argumentsOf(text, value) : undefined;

@@ -1,7 +1,7 @@
-/** Python's literals as pytest spells them in parameter ids; undefined wherever running the code could say something else. */
+/** Python's literals as pytest spells them in parameter ids; undefined wherever running the code might give something else. */
 import type { SyntaxNode } from "@lezer/common";
 
-/** The items between brackets, each the nodes between two commas, comments left out. A trailing comma adds none. */
+/** The items between brackets, each with the nodes between two commas, without comments. A trailing comma adds none. */
 export function itemsOf(list: SyntaxNode): readonly (readonly SyntaxNode[])[] {
   const items: SyntaxNode[][] = [[]];
   for (let child = list.firstChild; child; child = child.nextSibling) {
@@ -12,7 +12,7 @@ export function itemsOf(list: SyntaxNode): readonly (readonly SyntaxNode[])[] {
   return items.filter((item) => item.length > 0);
 }
 
-/** The elements of a list or tuple display; undefined for anything else, and where one is unpacked or half written. */
+/** The elements of a list or tuple display; undefined for anything else, and if one is unpacked or incomplete. */
 export function elementsOf(node: SyntaxNode | undefined): readonly SyntaxNode[] | undefined {
   if (node?.name !== "ArrayExpression" && node?.name !== "TupleExpression") return undefined;
   return onlyNodes(itemsOf(node).map((item) => (item.length === 1 ? item[0] : undefined)));
@@ -23,7 +23,7 @@ function onlyNodes(nodes: readonly (SyntaxNode | undefined)[]): readonly SyntaxN
   return present.length === nodes.length ? (present as SyntaxNode[]) : undefined;
 }
 
-/** The value of a string literal, adjacent ones joined; undefined for bytes, f-strings, and what is not a string. */
+/** The value of a string literal, with adjacent ones joined; undefined for bytes, f-strings, and anything else. */
 export function stringValue(text: string, node: SyntaxNode | undefined): string | undefined {
   if (node?.name === "ContinuedString") {
     const parts = node.getChildren("String").map((part) => stringValue(text, part));
@@ -59,7 +59,7 @@ function unescaped(body: string): string | undefined {
     const [whole, x, u, long, octal, char] = match;
     const code = octal === undefined ? parseInt(x ?? u ?? long ?? "", 16) : parseInt(octal, 8);
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : simpleEscapes.get(char ?? "");
-    // `\N{…}`, half an escape, or one that Python only warns of.
+    // `\N{…}`, an incomplete escape, or an invalid one, which Python warns about.
     if (character === undefined) return undefined;
     value += body.slice(from, match.index) + character;
     from = match.index + whole.length;
@@ -97,7 +97,7 @@ export function plainValue(text: string, node: SyntaxNode): string | undefined {
   return `${source.startsWith("-") ? "-" : ""}${digits}${digits.includes(".") ? "" : ".0"}`;
 }
 
-/** Lists, dictionaries, sets and tuples: pytest names these by the argument and a number. */
+/** Lists, dictionaries, sets and tuples: pytest's ids for these are the argument's name and a number. */
 export function isDisplay(node: SyntaxNode): boolean {
   return ["ArrayExpression", "TupleExpression", "DictionaryExpression", "SetExpression"].includes(node.name);
 }

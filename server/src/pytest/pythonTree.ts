@@ -1,17 +1,18 @@
-/** Python text to a tree, whatever the text. */
+/** Parses any Python text to a syntax tree. */
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 
 export interface PythonTree {
   readonly text: string;
   readonly top: SyntaxNode;
-  /** false for a text that took too long, or nests too deeply: it is read in part, or not at all. */
+  /** false if parsing took too long, or the text nests too deeply: then the tree has only a part of it, or nothing. */
   readonly isWhole: boolean;
 }
 
 /**
- * Milliseconds of work after which a text is read only so far: real modules take a few, and repairing a megabyte of noise would take ten seconds. On a
- * machine that does other things meanwhile any module may take longer than that by the clock.
+ * In milliseconds of processor time: real modules take a few, while repairing a megabyte of noise would take ten seconds. Wall-clock time would
+ * depend on
+ * what else the machine is doing.
  */
 const patience = 1000;
 
@@ -27,12 +28,12 @@ export function pythonTree(text: string): PythonTree {
       if (parse.stoppedAt === null && Date.now() > deadline && workSince(before) > patience) parse.stopAt(parse.parsedPos);
     }
   } catch {
-    // The parser recurses: brackets nested a hundred thousand deep are beyond it.
+    // The parser recurses, so it cannot handle brackets nested a hundred thousand deep.
     return { text, top: parser.parse("").topNode, isWhole: false };
   }
 }
 
-/** Milliseconds that the processors worked for this process. */
+/** Milliseconds of processor time that this process used. */
 function workSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;

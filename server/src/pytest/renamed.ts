@@ -1,12 +1,12 @@
-/** Which test one may be now that is gone: by what a module was before, and by names. */
+/** Finds the test that a removed one may have become, from the module's earlier version and from names. */
 import { likeness } from "./likeness";
 
-/** The functions of a module in order, names outermost first joined by `::`, each with a print of what stands in it. */
+/** The functions of a module in order, names joined by `::`, outermost first, each with a digest of its body. */
 export type Outline = ReadonlyMap<string, string>;
 
 /**
- * The test that one was renamed to; `name` is in the outline of before, and not in that of now. A new test with the same body, or the only new
- * one in the place of the only one that went, if the names have something in common. undefined when that does not tell.
+ * The test that another one was renamed to; `name` is in the outline before, but not now. It is a new test with the same body, or the only new
+ * one between the neighbours of the only removed one, if their names are similar. undefined if that does not tell.
  */
 export function renamedTo(before: Outline, now: Outline, name: string): string | undefined {
   const lost = [...before.keys()].filter((each) => !now.has(each));
@@ -27,15 +27,15 @@ export function renamedTo(before: Outline, now: Outline, name: string): string |
   return isOnly && likeness(name, between) >= somewhat ? between : undefined;
 }
 
-/** The tests that are new. */
+/** The tests that were added. */
 export function appeared(before: Outline, now: Outline): readonly string[] {
   return [...now.keys()].filter((each) => isTest(each) && !before.has(each));
 }
 
-/** What two names must have in common that stand for each other otherwise. */
+/** The minimum similarity of the names in the second case. */
 const somewhat = 0.3;
 
-/** The nearest names on both sides that are kept; undefined: the module's start or end. */
+/** The nearest names on both sides that were kept; undefined for the module's start or end. */
 function neighbours(
   outline: Outline,
   name: string,
@@ -60,19 +60,20 @@ function gapOf(
 
 const isTest = (name: string): boolean => name.slice(name.lastIndexOf(":") + 1).startsWith("test");
 
-/** The parameters of a test's recordings, as its node ids have them: undefined for one without; empty for a test without recordings. */
+/** The parameters of a test's recordings, as in its node ids: undefined for one without; empty for a test without recordings. */
 export type Parameters = ReadonlySet<string | undefined>;
 
 export interface Candidate {
   readonly name: string;
   readonly parameters: Parameters;
-  /** As far as its source decides them. */
+  /** As far as its source determines them. */
   readonly parameterIds: readonly string[] | undefined;
 }
 
 /**
- * Those that it may be, the likeliest first, at most `most`; none when unsure. A test with recordings of its own, or with other parameters, is one
- * only where the names are nearly the same. `parameters` are those of the gone test's recordings.
+ * The tests that it may be, the likeliest first, at most `most`; empty if uncertain. A test with recordings of its own, or with other parameters,
+ * only
+ * counts if the names are nearly the same. `parameters` are those of the removed test's recordings.
  */
 export function rank(
   name: string,
@@ -89,7 +90,7 @@ export function rank(
 
 const most = 3;
 
-/** Whether recordings with these parameters may be of a test with these ids: others, of fixtures, may stand around an id. */
+/** Whether recordings with these parameters may belong to a test with these ids, to which fixtures may add others. */
 function fits(parameters: Parameters, ids: readonly string[] | undefined): boolean {
   if (ids === undefined) return true;
   return [...parameters].every((each) => each !== undefined && ids.some((id) => `-${each}-`.includes(`-${id}-`)));

@@ -1,4 +1,4 @@
-/** The tests of a Python module, read from its text: pytest is never run to find them. */
+/** Finds the tests of a Python module in its text, without running pytest. */
 import type { SyntaxNode } from "@lezer/common";
 import type { OffsetRange } from "../recording/document";
 import { parameterIds } from "./parametrize";
@@ -10,35 +10,39 @@ export interface TestItem {
   readonly name: string;
   /** Classes and function, outermost first, as in a node id. */
   readonly names: readonly string[];
-  /** The name alone. */
+  /** The range of the name. */
   readonly nameRange: OffsetRange;
-  /** The whole definition with its decorators. */
+  /** The range of the whole definition with its decorators. */
   readonly range: OffsetRange;
   /**
-   * pytest's ids of the parameter sets, in order, as far as this module decides them. undefined without parameters, and where only running it
-   * would tell.
+   * pytest's ids of the parameter sets, in order, as far as this module determines them. undefined without parameters, and if they are only known at
+   * run
+   * time.
    */
   readonly parameterIds: readonly string[] | undefined;
-  /** Of a class: its own tests and inner classes, in order; inherited ones are found by `findTest`. */
+  /** For a class: its own tests and inner classes, in order; `findTest` finds inherited ones. */
   readonly children: readonly TestItem[];
-  /** Of a class: the names of its base classes, where they are plain names. */
+  /** For a class: the names of its base classes, if they are plain names. */
   readonly bases: readonly string[];
 }
 
 export interface TestModule {
   /** Top-level tests and test classes, in order. */
   readonly items: readonly TestItem[];
-  /** Top-level classes that pytest does not collect by themselves; test classes may inherit tests from them. */
+  /** Top-level classes that pytest does not collect by themselves, from which test classes may inherit tests. */
   readonly mixins: readonly TestItem[];
 }
 
-/** Whether pytest would look for tests in a file of this name: `test_*.py` or `*_test.py`. Takes a path or a URI. */
+/**
+ * Whether a file of this name has tests: `test_*.py` or `*_test.py`, and what projects set `python_files` to (`test-*.py`, `tests.py`,
+ * `*_tests.py`). Takes a path or a URI.
+ */
 export function isTestModule(pathOrUri: string): boolean {
   const name = pathOrUri.slice(Math.max(pathOrUri.lastIndexOf("/"), pathOrUri.lastIndexOf("\\")) + 1);
-  return name.endsWith(".py") && (name.startsWith("test_") || name.endsWith("_test.py"));
+  return name.endsWith(".py") && (/^test[_-]/.test(name) || /[_-]tests?\.py$/.test(name) || name === "tests.py");
 }
 
-/** Never throws: of half-written code it gives what can be recognised. */
+/** Never throws: of incomplete code it returns what can be recognized. */
 export function parseTestModule(text: string): TestModule {
   return readTestModule(pythonTree(text));
 }
@@ -52,8 +56,8 @@ export function readTestModule({ text, top }: PythonTree): TestModule {
 }
 
 /**
- * The test or class that these names lead to, outermost first. An inherited method is found in its base class when that stands in the same
- * module, so the `names` of the answer may differ from those asked for. undefined when there is none.
+ * The test or class with these names, outermost first. An inherited method is found in its base class if that is in the same
+ * module, so the `names` of the result may differ. undefined if there is none.
  */
 export function findTest(module: TestModule, names: readonly string[]): TestItem | undefined {
   const [first, ...inner] = names;
@@ -61,7 +65,7 @@ export function findTest(module: TestModule, names: readonly string[]): TestItem
   return inner.reduce<TestItem | undefined>((item, name) => item && member(module, item, name, new Set()), top);
 }
 
-/** The innermost test or class whose definition, decorators included, holds this offset. */
+/** The innermost test or class whose definition, including decorators, contains this offset. */
 export function testAt(module: TestModule, offset: number): TestItem | undefined {
   const innermost = (items: readonly TestItem[]): TestItem | undefined => {
     const item = items.find(({ range }) => range.start <= offset && offset <= range.end);
@@ -77,7 +81,7 @@ function member(module: TestModule, item: TestItem, name: string, seen: Set<Test
   for (const baseName of item.bases) {
     const base = [...module.items, ...module.mixins].findLast((other) => other.kind === "class" && other.name === baseName);
     const inherited = base && !seen.has(base) ? member(module, base, name, seen) : undefined;
-    // The heir's own decorators may add parameters.
+    // Decorators of the inheriting class may add parameters.
     if (inherited) return { ...inherited, parameterIds: undefined };
   }
   return undefined;
@@ -88,22 +92,22 @@ const hiddenParameters = /\b(?:pytest_generate_tests|pytestmark|autouse)\b/;
 
 interface Scope {
   readonly text: string;
-  /** Of the classes around, outermost first. */
+  /** Names of the enclosing classes, outermost first. */
   readonly names: readonly string[];
-  /** Of the classes around, nearest first. */
+  /** Decorators of the enclosing classes, nearest first. */
   readonly decorators: readonly SyntaxNode[];
   readonly parametrizedElsewhere: boolean;
 }
 
 interface Definition {
   readonly node: SyntaxNode;
-  /** With the decorators. */
+  /** Including the decorators. */
   readonly whole: SyntaxNode;
   /** From the bottom up, in the order in which Python applies them. */
   readonly decorators: readonly SyntaxNode[];
 }
 
-/** Statements whose bodies belong to the scope they stand in. */
+/** Statements whose bodies belong to the enclosing scope. */
 const transparent: ReadonlySet<string> = new Set([
   "IfStatement",
   "TryStatement",
@@ -140,7 +144,7 @@ function readDefinition(definition: Definition, scope: Scope): readonly TestItem
     name: text,
     names: [...scope.names, text],
     nameRange: { start: name.from, end: name.to },
-    // The parser counts the line breaks after a body to it.
+    // The parser includes the line breaks after a body.
     range: { start: whole.from, end: whole.from + scope.text.slice(whole.from, whole.to).trimEnd().length },
   };
   const decorators = [...definition.decorators, ...scope.decorators];
@@ -162,7 +166,7 @@ function readClass(node: SyntaxNode, common: Common, scope: Scope): readonly Tes
   return scope.names.length === 1 || isTestClass(item) ? [item] : [];
 }
 
-/** By pytest's default naming; whatever unittest would run is collected under any name. */
+/** By pytest's default names; unittest classes are collected under any name. */
 function isTestClass(item: TestItem): boolean {
   return item.name.startsWith("Test") || item.bases.some((base) => base.endsWith("TestCase"));
 }

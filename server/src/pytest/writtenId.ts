@@ -1,6 +1,6 @@
-/** Ids of tests as people wrote them: pytest escapes what is not ASCII in parameter ids. */
+/** Test ids as they are written in the source: pytest escapes non-ASCII characters in parameter ids. */
 
-/** `test_city[Tōkyō]` for `test_city[T\u014dky\u014d]`, to be shown; what would be invisible stays escaped. */
+/** `test_city[Tōkyō]` for `test_city[T\u014dky\u014d]`, for display; invisible characters stay escaped. */
 export function writtenId(testId: string): string {
   if (!testId.includes("\\")) return testId;
   return testId.replace(escapes, (escape, ...digits: (string | undefined)[]) => {
@@ -11,8 +11,8 @@ export function writtenId(testId: string): string {
   });
 }
 
-/** A backslash is escaped itself, so that what follows two of them is none. */
+/** A backslash is escaped too, so two of them start no escape. */
 const escapes = /\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))/g;
 
-/** Letters, marks, digits, punctuation and symbols: nothing that breaks a line, hides, or turns the direction of the rest. */
+/** Letters, marks, digits, punctuation and symbols: nothing that breaks a line, is invisible, or changes the text direction. */
 const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;

@@ -1,18 +1,19 @@
 /**
- * JSON that nests deeper than anybody writes. Whoever looks into a value calls itself for what is inside, and so does `JSON.stringify`: a few
- * thousand levels end the stack. So values are cut once, where they are read, and nobody else has to think of it.
+ * Limits the nesting of JSON. Code that walks a value recurses, and so does `JSON.stringify`: a few thousand levels overflow the stack. Values are
+ * cut
+ * once, when they are read, so that nothing else has to deal with it.
  */
 import type { OffsetRange } from "./jsonPath";
 
-/** Levels that are read. Real recordings have a dozen, and Python's own reader gives up at about a thousand. */
+/** The levels to keep. Real recordings have a dozen, and Python's own reader gives up at about a thousand. */
 export const deepest = 500;
 
-/** Like `JSON.parse`; what nests deeper than 500 levels is a text that says so: "… 4,500 levels deeper (digest 0f3a91c2)". */
+/** Like `JSON.parse`, but replaces what is nested deeper than 500 levels by a text: "… 4,500 levels deeper (digest 0f3a91c2)". */
 export function readJson(text: string): unknown {
   return cutJson(text).value;
 }
 
-/** A value as `readJson` gives it, and how deep the text nests and where it is cut, if it is. */
+/** The result of `readJson`, with the text's nesting depth and the offset of the cut, if there is one. */
 export interface CutJson {
   readonly value: unknown;
   readonly cut?: { readonly levels: number; readonly at: number };
@@ -25,7 +26,7 @@ export function cutJson(text: string): CutJson {
   const pieces: string[] = [];
   let [from, most, at] = [0, 0, 0];
   for (const { start, end, levels } of deepParts(text)) {
-    // Two values that differ below the cut must not look alike.
+    // Values that differ below the cut must stay different.
     const digest = digestOf(text, start, end);
     const words = `… ${thousands(levels)} ${levels === 1 ? "level" : "levels"} deeper (digest ${digest})`;
     pieces.push(text.slice(from, start), JSON.stringify(words));
@@ -35,7 +36,7 @@ export function cutJson(text: string): CutJson {
   return { value: JSON.parse([...pieces, text.slice(from)].join("")), cut: { levels: deepest + most, at } };
 }
 
-/** The same text of the same length, without what nests too deeply: for readers of places, which recurse as well. */
+/** The text with everything nested too deeply blanked out, so that offsets stay: for parsers with offsets, which also recurse. */
 export function withoutDepths(text: string): string {
   const pieces: string[] = [];
   let from = 0;
@@ -59,11 +60,11 @@ function isDeeper(value: unknown, left: number): boolean {
 }
 
 interface DeepPart extends OffsetRange {
-  /** Levels in it, its own included. */
+  /** The number of levels in it, including its own. */
   readonly levels: number;
 }
 
-/** The containers on the first level too deep, brackets included; one that the text leaves open ends with the text. */
+/** The containers on the first level that is too deep, including brackets; an unclosed one extends to the end of the text. */
 function deepParts(text: string): readonly DeepPart[] {
   const parts: DeepPart[] = [];
   let [depth, start, lowest] = [0, 0, 0];
@@ -83,7 +84,7 @@ function deepParts(text: string): readonly DeepPart[] {
 
 const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [34, 92, 91, 93, 123, 125];
 
-/** The offset of the quote that ends the string which begins at `start`. */
+/** The offset of the closing quote of the string that starts at `start`. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -93,7 +94,7 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** FNV-1a: eight hexadecimal digits that differ where the texts do. */
+/** FNV-1a, as eight hexadecimal digits. */
 function digestOf(text: string, start: number, end: number): string {
   let hash = 0x811c9dc5;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

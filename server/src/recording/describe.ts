@@ -1,24 +1,25 @@
-/** A recording in a few words. */
+/** Short descriptions of recordings. */
 import { readJson } from "./depth";
-import { isObject, listOf, oneLine, shorten } from "./json";
+import { oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
-import { modelAsked, promptOf } from "./request";
+import { modelAsked } from "./request";
+import { askedLast } from "./askedAnswered";
 import type { RecordingInDocument } from "./recordingDocument";
 
-/** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
+/** The answer on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
 export function describeAnswer(file: RecordingInDocument, maxLength = 80): string {
   const { choices } = file.reassembled;
   let answered = "";
   for (const choice of choices) answered = joined(answered, describeChoice(choice), " | ");
   const text = answered === "" ? describeRest(file) : answered;
-  // The start says what the whole does wherever it fills the line.
+  // The beginning is enough to fill the line.
   const line = oneLine(text.slice(0, 2 * maxLength));
   return shorten(line.length > maxLength ? line : oneLine(text), maxLength);
 }
 
 /**
- * What was asked, on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`, without the address where all recordings of a format go to the same.
- * Empty where nothing tells. Plain text, not Markdown.
+ * The request on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`, without the URL if it is the same for all recordings of the format.
+ * Empty if nothing is known. Plain text, not Markdown.
  */
 export function describeRequest(file: RecordingInDocument, maxLength = 40): string {
   const request = file.recording?.request;
@@ -40,29 +41,16 @@ export function describeRequest(file: RecordingInDocument, maxLength = 40): stri
 }
 
 /** The last thing that was asked, on one line of at most `maxLength` characters; empty where nothing was asked in words. Plain text, not Markdown. */
-export function describeAsked({ recording }: RecordingInDocument, maxLength = 60): string {
-  return shorten(oneLine(start(askedIn(promptOf(recording?.request)?.turns.at(-1)))), maxLength);
+export function describeAsked(file: RecordingInDocument, maxLength = 60): string {
+  return shorten(oneLine(start(askedLast(file)?.text ?? "")), maxLength);
 }
 
 /** The same, and much more of it: for those that are told apart by it. */
-export function describeAskedWhole({ recording }: RecordingInDocument): string {
-  return oneLine(askedIn(promptOf(recording?.request)?.turns.at(-1)).slice(0, 20_000));
+export function describeAskedWhole(file: RecordingInDocument): string {
+  return oneLine((askedLast(file)?.text ?? "").slice(0, 20_000));
 }
 
-/** The last text of a message, an item or a part; empty where there is none. */
-function askedIn(turn: unknown): string {
-  if (typeof turn === "string") return turn;
-  if (!isObject(turn)) return "";
-  const said = turn.content ?? turn.parts ?? turn.text ?? turn.output;
-  if (typeof said === "string") return said;
-  for (const part of [...listOf(said)].reverse()) {
-    const text = askedIn(part);
-    if (text !== "") return text;
-  }
-  return "";
-}
-
-/** Of a recording in which nobody says anything: what failed, or what there is instead. */
+/** Describes a recording without an answer in words: the failure, or its data. */
 function describeRest(file: RecordingInDocument): string {
   const { choices, error } = file.reassembled;
   if (error !== null) return describeError(error);
@@ -82,7 +70,7 @@ function joined(one: string, other: string, between: string): string {
   return one === "" || other === "" ? one + other : one + between + other;
 }
 
-/** `get_weather(city: "Paris")`; arguments that are not a JSON object stand as they are. */
+/** `get_weather(city: "Paris")`; arguments that are not a JSON object are shown as they are. */
 function describeCall(call: ToolCall): string {
   return `${call.name?.value ?? "?"}(${describeArguments(start(call.arguments.text))})`;
 }
@@ -112,11 +100,11 @@ function describeBody(file: RecordingInDocument): string {
   const chunks = file.recording?.chunks ?? [];
   if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
   if (source.problem !== undefined && chunks.length === 0) return "";
-  // What it says beside an answer is none.
+  // Other fields of the response are not an answer.
   if (file.facts !== undefined) return "no answer";
   if (chunks.length > 1) return `${chunks.length} chunks`;
   return file.reassembled.notes.map((note) => note.adds).join(" ");
 }
 
-/** As much of a text as a line can need: a megabyte is not searched for blanks. */
+/** The part of a text that one line can need, so that a megabyte is not searched for blanks. */
 const start = (text: string): string => text.slice(0, 2000);

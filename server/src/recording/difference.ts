@@ -1,4 +1,4 @@
-/** Two recordings compared by what they mean to a test: what was asked, and what came back; not how the answer was cut into chunks. */
+/** Compares two recordings by what they mean to a test, the request and the answer, regardless of how the answer was cut into chunks. */
 import { answerChanges, answerChangesOf, type AnswerChange } from "./difference/answers";
 import { fieldDifferences, type FieldDifference } from "./difference/fields";
 import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
@@ -13,33 +13,33 @@ export { unreadSentences, type Unread } from "./difference/unread";
 
 /** One side of a comparison. */
 export interface Side {
-  /** undefined: there is nothing, such as a file that was deleted. */
+  /** undefined if there is nothing, such as for a deleted file. */
   readonly file: RecordingInDocument | undefined;
-  /** Why not all of it could be read, a sentence for each part; empty for a file that was read whole, and for a recording that there never was. */
+  /** A sentence for each part that could not be read; empty if everything was read, or there never was a recording. */
   readonly unread: readonly string[];
 }
 
 export interface Difference {
-  /** Byte for byte the same text. */
+  /** The texts are byte for byte the same. */
   readonly identical: boolean;
-  /** Empty: both sides were read whole. Otherwise nothing is called the same but identical files. */
+  /** Empty if both sides were read completely. Otherwise only identical files count as the same. */
   readonly unread: readonly Unread[];
-  /** A client sees the same answer: what differs, if anything, is noise. The request is not looked at. */
+  /** A client gets the same answer, apart from noise. Ignores the request. */
   readonly sameMeaning: boolean;
-  /** The same question, as the request hash would have it but for its normalization. */
+  /** The requests are equal as far as the request hash goes, not considering its normalization. */
   readonly sameRequest: boolean;
-  /** The same question and answer, and the stream is cut at other places. */
+  /** Only the places where the stream was cut differ. */
   readonly onlyChunkBoundaries: boolean;
   readonly answer: readonly AnswerChange[];
-  /** Paths from the file's `request`; `headers` are left out, as they are not part of the hash. */
+  /** Paths start at the file's `request`; `headers` are ignored, because they are not part of the hash. */
   readonly request: readonly FieldDifference[];
-  /** What differs and means nothing, in words: "chunk boundaries (12 chunks, then 9)", "response ids". */
+  /** Differences without meaning, in words: "chunk boundaries (12 chunks, then 9)", "response ids". */
   readonly noise: readonly string[];
-  /** All of it in one sentence, but for what could not be read: "Only chunk boundaries changed." */
+  /** The whole difference in one sentence, except for what could not be read: "Only chunk boundaries changed." */
   readonly summary: string;
 }
 
-/** What changed from `before` to `after`. Never throws; of broken files, what can be read is compared. */
+/** The changes from `before` to `after`. Never throws; compares what can be read of broken files. */
 export function difference(before: Side, after: Side): Difference {
   const identical = before.file !== undefined && after.file !== undefined && ownText(before.file) === ownText(after.file);
   const unread = identical ? unreadOf("both", before) : [...unreadOf("before", before), ...unreadOf("after", after)];
@@ -63,10 +63,10 @@ export function difference(before: Side, after: Side): Difference {
   return { ...found, summary: compared === undefined && !identical ? "Nothing can be compared." : summaryOf(found) };
 }
 
-/** There is no recording, and nothing that could be read of one. */
+/** There is no recording, and no unreadable part of one. */
 const isNothing = ({ file, unread }: Side): boolean => file === undefined && unread.length === 0;
 
-/** Of a recording that is new, or gone, everything. */
+/** A recording that was added or removed differs in everything. */
 function allOf(before: RecordingInDocument | undefined, after: RecordingInDocument | undefined) {
   const fieldsOf = (file: RecordingInDocument | undefined) => file?.recording?.requestFields ?? {};
   const answerOf = (file: RecordingInDocument | undefined) => file && comparable(file);
@@ -77,7 +77,7 @@ function allOf(before: RecordingInDocument | undefined, after: RecordingInDocume
 const unreadOf = (side: Unread["side"], { unread }: Side): readonly Unread[] => unread.map((message) => ({ side, message }));
 
 function changes(before: RecordingInDocument, after: RecordingInDocument) {
-  // Where a file was cut off before it says whether it streamed, nobody knows.
+  // A file that is cut off may lack the field that says whether it is a stream.
   const knowsForm = [before, after].every(({ recording }) => recording?.response.streamFlag !== undefined);
   const said = answerChanges(comparable(before), comparable(after)).filter(({ what }) => knowsForm || what !== "form");
   const answer = [...said, ...statusChange(before, after, said)];
@@ -90,14 +90,14 @@ function changes(before: RecordingInDocument, after: RecordingInDocument) {
   };
 }
 
-/** An error says its status itself. */
+/** The error has the status already. */
 function statusChange(before: RecordingInDocument, after: RecordingInDocument, said: readonly AnswerChange[]): AnswerChange[] {
   const [old, now] = [before, after].map(({ recording }) => recording?.response.status);
   if (old === now || old === undefined || now === undefined || said.some(({ what }) => what === "error")) return [];
   return [{ kind: "value", what: "status", before: String(old), after: String(now) }];
 }
 
-/** Of a response that no family joins, the chunks themselves are the result. */
+/** If no family joins the response, its chunks are the result. */
 function comparable({ reassembled, recording }: RecordingInDocument): Reassembled {
   if (reassembled.choices.length > 0 || reassembled.error !== null || reassembled.data !== undefined) return reassembled;
   const { family, streaming, model, choices, usage, error, disagreements, also, notes } = reassembled;
@@ -105,7 +105,7 @@ function comparable({ reassembled, recording }: RecordingInDocument): Reassemble
   return { ...answer, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
 }
 
-/** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
+/** Differences of JSON values; if there are none, differences in the spelling of numbers, which change the hash. */
 function requestChanges(before: RecordingInDocument, after: RecordingInDocument): readonly FieldDifference[] {
   const fields = fieldDifferences(before.recording?.requestFields, after.recording?.requestFields);
   return fields.length > 0 ? fields : before.document.format.spellingDifferences(ownText(before), ownText(after));
@@ -123,7 +123,7 @@ function summaryOf(found: Omit<Difference, "summary">): string {
   return `${capital(changed(found) ?? "")}.`;
 }
 
-/** "text and model changed, and so did the request"; undefined for no change. */
+/** "text and model changed, and so did the request"; undefined if nothing changed. */
 function changed({ answer, request }: Pick<Difference, "answer" | "request">): string | undefined {
   const parts = [...new Set(answer.map(({ what }) => what))];
   if (parts.length === 0) return request.length === 0 ? undefined : "the request changed";

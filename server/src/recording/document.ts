@@ -1,9 +1,9 @@
-/** Looking into a document's value by paths. */
+/** Access to a document's value by path. */
 import type { JsonPath } from "./jsonPath";
 
 export { pointerOf, stepsOf, type JsonPath, type OffsetRange, type SyntaxProblem } from "./jsonPath";
 
-/** The value at a path; undefined where the path leads nowhere. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: JsonPath): unknown {
   let current = value;
   for (const step of path) {

@@ -1,11 +1,11 @@
 /**
- * A quick look at a value by its schema. zod makes objects for all that it looks at, and compiles each schema when it is first used; nearly
- * every value has nothing wrong, for which a few comparisons are enough.
+ * A quick check of a value by its schema. zod creates objects for everything it checks, and compiles each schema on first use; nearly
+ * every value is valid, which a few comparisons can tell.
  */
 import type * as z from "zod/mini";
 import { isObject, type JsonObject } from "./json";
 
-/** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
+/** Never true for what the schema would reject. If it is false, the schema decides and describes the problem. */
 export type FastCheck = (value: unknown) => boolean;
 
 const looks = new WeakMap<z.ZodMiniType, FastCheck>();
@@ -64,7 +64,7 @@ const unsure: FastCheck = () => false;
 
 const isUnknown = ({ _zod }: z.core.$ZodType): boolean => _zod.def.type === "unknown";
 
-/** Checks of our own look at the properties of an object; those that its schema does not name are hidden from them unless it is loose. */
+/** Custom checks get only those properties of an object that its schema names, unless it is loose. */
 function lookWithChecks(look: FastCheck, { shape, catchall }: z.core.$ZodObjectDef, checks: readonly z.core.$ZodCheck[]) {
   const names = catchall === undefined ? Object.keys(shape) : undefined;
   return (value: unknown): boolean => {

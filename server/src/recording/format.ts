@@ -1,4 +1,4 @@
-/** What a file format says of its files: everything that is the same whatever format a recording came in asks by this. */
+/** The interface of a file format: code that is independent of formats uses it. */
 import type { Range } from "vscode-languageserver-types";
 import type { HiddenText, SourceText } from "../source/sourceText";
 import type { FieldDifference } from "./difference/fields";
@@ -7,75 +7,80 @@ import type { Lookup } from "./lookup";
 import type { RequestNaming } from "./naming";
 import type { Problem, Recording } from "./recording";
 
-/** Paths have slashes and begin at the root, as far as they are known: the file's base name at least. */
+/** Paths have forward slashes and start at the root, as far as they are known: at least the file's base name. */
 export interface RecordingFormat {
   readonly id: string;
-  /** As people say it. */
+  /** The format's name for users. */
   readonly title: string;
-  /** Whether a file is of this format; `head` is its first kilobyte, empty also where only a base name is known. Cheap, and right only together with the folder. */
+  /**
+   * Whether a file has this format. `head` is its first kilobyte, empty if only a base name is known. Cheap; only reliable together with the folder.
+   */
   detect(path: string, head: string): boolean;
-  /** The same at a glance, of files as the recorder writes them: thousands of one kind need not be shown to all other formats first. */
+  /** A quick check for files as the recorder writes them, so that thousands of one kind need not be shown to all other formats first. */
   isSurely?(path: string, head: string): boolean;
-  /** The text in the format's notation. `before`: the same file before it was changed, of which what is still there need not be read again. Never throws. */
+  /**
+   * Parses the text in the format's notation. `before` is the file's previous version, whose unchanged parts need not be read again. Never throws.
+   */
   parse(text: string, before?: SourceText): SourceText;
-  /** What a parsed document holds, as far as it can be read. Never throws. */
+  /** Reads the content of a parsed document, as far as possible. Never throws. */
   read(value: unknown, path: string): ReadDocument;
   /**
-   * Where the recordings of a text stand and which tests made them, without reading what was recorded; undefined where only reading tells. `isWhole`:
-   * the text is the file's, else its first kilobyte. Never throws.
+   * Finds a text's recordings and their tests without reading what was recorded; undefined if only reading tells. If `isWhole` is false, the text is
+   * only the
+   * first kilobyte of the file. Never throws.
    */
   outline?(path: string, text: string, isWhole: boolean): readonly RecordingOutline[] | undefined;
-  /** The document as replay hands it out; absent where replay changes nothing. Never throws. */
+  /** The document as replay serves it; absent if replay changes nothing. Never throws. */
   asReplayed?(value: unknown): unknown;
-  /** The request hash, in hex digits, that a file's name carries; undefined where it carries none, or the format names files otherwise. */
+  /** The request hash in a file's name, in hex digits; undefined if there is none, or the format names files differently. */
   hashOfName(name: string): string | undefined;
-  /** Fields of two requests that mean the same as JSON and still make different requests, such as numbers spelled otherwise. Never throws. */
+  /** Fields of two requests that are equal as JSON but still make different requests, such as numbers in another spelling. Never throws. */
   spellingDifferences(before: string, after: string): readonly FieldDifference[];
   /**
-   * Of a format that can write a hidden body as text: the edits of the file after which replay hands out the same; undefined where there are none
-   * for this one. Never throws.
+   * For formats that can write a hidden body as text: edits of the file that replay does not notice; undefined if there are none
+   * for this body. Never throws.
    */
   decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
   /**
-   * Of a format whose files hold lists of recordings: the fields of the root that are these lists, each with a part of every recording in it, as a
-   * rule the one list with all of them. undefined for a value that has none. Never throws.
+   * For formats whose files are lists of recordings: the root's fields with these lists, each with a part of every recording; usually it is a single
+   * list. undefined if the value has none. Never throws.
    */
   listsIn?(value: unknown): readonly string[] | undefined;
-  /** Of files that are only named: what they are, as people say it. They are not checked. */
+  /** For files that are only identified and not checked: what they are, for users. */
   notRead?(path: string, text: string): string;
-  /** Of a format whose files begin with their test. */
+  /** For formats whose files start with their test. */
   readonly quickTest?: QuickTest;
-  /** Whether the path of a file, and not what is in it, leads to its test, as with pytest's plugins for VCR.py. */
+  /** Whether a file's path, and not its content, tells its test, as with pytest's plugins for VCR.py. */
   readonly isNamedByTest?: boolean;
-  /** Of a format that names files by the hash of their request. */
+  /** For formats that name files by the hash of their request. */
   readonly naming?: RequestNaming;
-  /** Of a format whose replay looks for recordings in folders. */
+  /** For formats whose replay searches folders for recordings. */
   readonly lookup?: Lookup;
 }
 
-/** A stretch of a file's text, in UTF-16 code units, and what comes in its place. */
+/** A range of a file's text, in UTF-16 code units, and its replacement. */
 export interface OffsetEdit extends OffsetRange {
   readonly newText: string;
 }
 
-/** The test id at the start of a text, and where its literal stands, quotes included. */
+/** The test id at the start of a text, and the range of its literal with quotes. */
 export interface FirstTestId {
   readonly testId: string;
   readonly literal: string;
   readonly range: Range;
 }
 
-/** Which test a file is of, without reading all of it: its first kilobyte will do. Never throws. */
+/** Reads a file's test from its first kilobyte. Never throws. */
 export interface QuickTest {
-  /** undefined where something else comes first, or nothing. */
+  /** undefined if the text starts with something else, or nothing. */
   firstTestId(text: string): FirstTestId | undefined;
-  /** The first test id in a text's beginning, wherever it stands there; undefined where there is none, or a broken one. */
+  /** The first test id in the beginning of a text; undefined if there is none, or it is broken. */
   testIdAtStart(head: string): string | undefined;
 }
 
-/** A recording at a glance. */
+/** What `outline` finds out about a recording. */
 export interface RecordingOutline {
-  /** Where it stands, as in `ReadRecording`. */
+  /** Its path, as in `ReadRecording`. */
   readonly path: JsonPath;
   readonly test: NamedTest | undefined;
 }
@@ -83,22 +88,22 @@ export interface RecordingOutline {
 /** The test that made a recording. */
 export interface NamedTest {
   readonly testId: string;
-  /** Where the text names it, quotes included, and how it is spelled there; absent where the file's path says which it is. */
+  /** The range of its name in the text with quotes, and its spelling there; absent if the file's path tells the test. */
   readonly place?: { readonly literal: string; readonly range: Range };
 }
 
-/** What a format finds in a document. */
+/** What a format reads from a document. */
 export interface ReadDocument {
-  /** In their order; one at `[]` where a file is a recording. */
+  /** In order; a single one at `[]` if the file is one recording. */
   readonly recordings: readonly ReadRecording[];
-  /** What is wrong with the file beside them. */
+  /** Problems of the file outside of its recordings. */
   readonly problems: readonly Problem[];
 }
 
 export interface ReadRecording {
-  /** Where it stands: the pointer in its id. */
+  /** Its path in the document: the pointer in its id. */
   readonly path: JsonPath;
-  /** undefined for what is none at all. */
+  /** undefined if it is not a recording at all. */
   readonly recording: Recording | undefined;
   readonly problems: readonly Problem[];
 }

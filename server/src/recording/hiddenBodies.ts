@@ -1,4 +1,4 @@
-/** Bodies that stand in their file compressed or as base64. */
+/** Bodies that their file stores compressed or as base64. */
 import type { HiddenText } from "../source/sourceText";
 import type { JsonPath } from "./jsonPath";
 import type { RecordingInDocument } from "./recordingDocument";

@@ -1,4 +1,4 @@
-/** Looking into values of unknown shape, and naming them in messages. */
+/** Access to values of unknown shape, and their spelling in messages. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -6,12 +6,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object; an empty one where it is none. */
+/** The value if it is an object, otherwise an empty one. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The value as a list; an empty one where it is none. */
+/** The value if it is a list, otherwise an empty one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -24,7 +24,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** A value as a message names it: short, on one line. */
+/** A value for a message: short, on one line. */
 export function nameValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
@@ -37,7 +37,7 @@ export function nameValue(value: unknown): string {
 /** The name of a field or kind with its article: "an `input_json_delta`". */
 export const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? "an" : "a"} \`${name}\``;
 
-/** A path, or the name of a test, as a message names it: whole, or its end, which tells most. */
+/** A path or test name for a message: whole, or its end, which is the most distinctive part. */
 export function namePlace(place: string): string {
   const most = 120;
   const shown = printable(JSON.stringify(place.slice(-most))).slice(1, -1);
@@ -58,16 +58,16 @@ export function printable(text: string): string {
   return text.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** For a place that has one line: control characters, line breaks and marks that turn the writing direction become blanks. */
+/** Replaces control characters, line breaks and bidirectional marks by blanks, for places with a single line. */
 export function oneLine(text: string): string {
   return text.replace(blanks, " ").trim();
 }
 
 const blank = String.raw`[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]`;
-/** A blank between two words stays as it is: to replace each by itself would take longer than all else. */
+/** A single blank between words is left alone, because replacing each would take longer than everything else. */
 const blanks = new RegExp(`(?: (?=${blank})|(?! )${blank})${blank}*`, "gu");
 
-/** At most `length` UTF-16 code units, an ellipsis at the end where something was cut, no half of a surrogate pair. */
+/** At most `length` UTF-16 code units, with an ellipsis if something was cut, and without splitting a surrogate pair. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
@@ -92,7 +92,7 @@ export function compactJson(value: unknown, length: number, replace?: (key: stri
   }
 }
 
-/** The order of strings that Python has: where UTF-16 puts astral characters before U+E000, code points put them last. */
+/** Compares strings as Python does, by code point: UTF-16 order puts astral characters before U+E000, code points put them last. */
 export function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
@@ -102,5 +102,5 @@ export function byCodePoint(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Halves of surrogate pairs rank after all other units, as the characters they make do. */
+/** Ranks surrogates after all other units, like the characters that they encode. */
 const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);

@@ -1,16 +1,16 @@
-/** JSON indented for reading, from its text: everything is spelled as it was, a repeated key appears twice. Takes time in proportion to the text. */
+/** Indents JSON for reading, from its text: spelling is kept, and a duplicate key appears twice. Takes linear time. */
 
 export interface Token {
-  /** `plain`: brackets, commas, colons, and the white space among them. */
+  /** `plain`: brackets, commas, colons, and white space. */
   readonly kind: "key" | "string" | "number" | "word" | "plain";
   readonly text: string;
 }
 
-/** Deeper levels are indented no further: to indent each of thousands by its depth would take the square of their number. */
+/** Deeper levels are not indented further: indenting thousands of them by their depth would take quadratic space. */
 const deepestIndent = 40;
 
 /**
- * The tokens of an object or array; undefined when the text is no such JSON. A container without containers in it stays on one line up to
+ * The tokens of an object or array; undefined if the text is neither. A container without nested containers stays on one line of up to
  * `lineLength` characters.
  */
 export function jsonLayout(text: string, lineLength: number): readonly Token[] | undefined {
@@ -44,7 +44,7 @@ export function jsonLayout(text: string, lineLength: number): readonly Token[] |
   return tokens;
 }
 
-/** Whether a text is JSON as a whole. */
+/** Whether the whole text is JSON. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -56,7 +56,7 @@ export function isJson(text: string): boolean {
 
 const mark = /[{}[\],:]|[^\s{}[\],:"]+|"/g;
 
-/** Brackets, commas, colons, strings and other words of a text that is JSON. Strings are not part of the pattern: long ones overflow its stack. */
+/** Splits JSON into brackets, commas, colons, strings and other words. Strings are not part of the pattern, because long ones overflow its stack. */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   mark.lastIndex = 0;
@@ -67,7 +67,7 @@ function partsOf(text: string): readonly string[] {
   return parts;
 }
 
-/** After the quote that ends the string which begins at `start`. */
+/** The offset after the closing quote of the string that starts at `start`. */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '"') return at + 1;
@@ -76,7 +76,7 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Start → end (indices of parts) of the containers that go on one line. */
+/** Start → end (indices of parts) of the containers that fit on one line. */
 function flatContainers(parts: readonly string[], lineLength: number): ReadonlyMap<number, number> {
   const flat = new Map<number, number>();
   let start = -1;

@@ -1,14 +1,14 @@
-/** The JSON in a text that stands for one chunk of a stream: a line of JSON, or an event with one line of data. */
+/** Finds the JSON in the text of a stream's chunk: a line of JSON, or an event with one line of data. */
 import { isObject } from "./json";
 import { readJson } from "./depth";
 
-/** Where it stands in the text, and what it says. */
+/** Its range in the text, and its value. */
 export interface JsonPart {
   readonly text: string;
   readonly at: number;
 }
 
-/** undefined where the text has several such lines, or none that is JSON by itself: nothing in it has a place of its own. Never throws. */
+/** undefined if the text has several such lines, or none that is JSON by itself: then values in it have no places. Never throws. */
 export function jsonPart(text: string): JsonPart | undefined {
   const [first, second] = text.matchAll(/^(?:data:)?[ \t]*(?=[[{])|^data:(?! ?\[DONE\])/gm);
   if (first === undefined || second !== undefined) return undefined;

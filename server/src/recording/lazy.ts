@@ -1,10 +1,10 @@
-/** Makes a value on the first call and remembers it, `undefined` included. */
+/** Computes a value on the first call and caches it, even if it is `undefined`. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-/** Makes a value once for each key. */
+/** Computes a value once for each key. */
 export function memoized<K, T>(make: (key: K) => T): (key: K) => T {
   const made = new Map<K, T>();
   return (key) => {

@@ -1,17 +1,17 @@
-/** Which recording of one version of a file is the same as one of another version: in between, others may have come and gone. */
+/** Matches the recordings of two versions of a file, as others may have been added or removed in between. */
 import { isObject } from "./json";
 import { requestLine } from "./request";
 import type { RecordingInDocument } from "./recordingDocument";
 
-/** One recording in both versions, or in the only one that has it. */
+/** A recording in both versions, or in the only one that has it. */
 export type Pair =
   | { readonly before: RecordingInDocument; readonly after: RecordingInDocument }
   | { readonly before: RecordingInDocument; readonly after: undefined }
   | { readonly before: undefined; readonly after: RecordingInDocument };
 
 /**
- * Recordings with the same request belong together, of several alike the first with the first; where no request is the same, those in the same place
- * between others. In the order of `after`; what is gone stands behind what it stood behind. Never throws.
+ * Pairs recordings with the same request, equal ones in order; without an equal request, those at the same position between paired ones. In the order
+ * of `after`; removed recordings come after their predecessor. Never throws.
  */
 export function pairsOf(before: readonly RecordingInDocument[], after: readonly RecordingInDocument[]): readonly Pair[] {
   const found = match(before, after, requestOf);
@@ -24,11 +24,11 @@ export function pairsOf(before: readonly RecordingInDocument[], after: readonly 
   return [...(gone.get(undefined) ?? []), ...paired];
 }
 
-/** Old recordings by new ones. */
+/** New recordings mapped to old ones. */
 type Found = Map<RecordingInDocument, RecordingInDocument>;
 type List = readonly RecordingInDocument[];
 
-/** Those of the same key, in their order. */
+/** Pairs those with the same key, in order. */
 function match(before: List, after: List, keyOf: (each: RecordingInDocument) => string): Found {
   const found: Found = new Map();
   const waiting = new Map<string, RecordingInDocument[]>();
@@ -40,7 +40,7 @@ function match(before: List, after: List, keyOf: (each: RecordingInDocument) => 
   return found;
 }
 
-/** Of those that stand in one place, the ones with the same address; then, where as many came as went, one after the other. */
+/** Within a gap, pairs those with the same URL; then, if as many were added as removed, the others in order. */
 function matchInGap(before: List, after: List): Found {
   const found = match(before, after, ({ recording }) => requestLine(recording?.request));
   const taken = new Set(found.values());
@@ -55,7 +55,7 @@ interface Gap {
   readonly news: RecordingInDocument[];
 }
 
-/** What has no counterpart yet, by the pair that it stands behind; only where there is some on both sides. */
+/** Unpaired recordings by the pair before them; only gaps with some on both sides. */
 function gaps(before: List, after: List, found: ReadonlyMap<RecordingInDocument, RecordingInDocument>): readonly Gap[] {
   const all = new Map<RecordingInDocument | undefined, Gap>();
   const gapBehind = (last: RecordingInDocument | undefined): Gap => {
@@ -78,7 +78,7 @@ function gaps(before: List, after: List, found: ReadonlyMap<RecordingInDocument,
   return [...all.values()].filter(({ olds, news }) => olds.length > 0 && news.length > 0);
 }
 
-/** Old recordings without a counterpart, by the one with a counterpart that they stand behind; undefined for the beginning. */
+/** Unpaired old recordings by the paired one before them; undefined for the beginning. */
 function goneBehind(before: List, kept: ReadonlySet<RecordingInDocument>): ReadonlyMap<RecordingInDocument | undefined, Pair[]> {
   const gone = new Map<RecordingInDocument | undefined, Pair[]>();
   let last: RecordingInDocument | undefined;
@@ -93,7 +93,7 @@ function requestOf({ recording }: RecordingInDocument): string {
   return recording === undefined ? "" : JSON.stringify(recording.requestFields, sorted);
 }
 
-/** The order of an object's keys is not a difference. */
+/** The order of keys does not matter. */
 function sorted(_: string, value: unknown): unknown {
   if (!isObject(value) || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,18 +1,18 @@
 /**
- * The one model that hover, lens, command line and stream view show: what a client library would have put together from
- * the recorded chunks. Every part knows the chunks it came from.
+ * The model that hover, lens, command line and stream view show: what a client library would have assembled from
+ * the recorded chunks. Every part knows its chunks.
  */
 
 import type { JsonObject } from "./json";
 import type { JsonPath } from "./jsonPath";
 
-/** Text joined from chunks; `pieces` says which chunk gave how many UTF-16 code units, in order, and covers `text` exactly. */
+/** Text joined from chunks; `pieces` has the number of UTF-16 code units from each chunk, in order, and covers `text` exactly. */
 export interface TracedText {
   readonly text: string;
   readonly pieces: readonly { readonly chunk: number; readonly length: number }[];
 }
 
-/** A value and the index of the chunk that said it (0 for a response that is not a stream). */
+/** A value and the index of its chunk (0 for a response that is not a stream). */
 export interface Traced<T> {
   readonly value: T;
   readonly chunk: number;
@@ -23,7 +23,7 @@ export interface ToolCall {
   readonly index: number;
   readonly id: Traced<string> | null;
   readonly name: Traced<string> | null;
-  /** The joined arguments as sent: JSON text, or what should have been. */
+  /** The joined arguments as sent: JSON text, valid or not. */
   readonly arguments: TracedText;
 }
 
@@ -33,8 +33,8 @@ export interface Annotation {
 }
 
 /**
- * Something in the answer that is neither text nor a call for the client to answer: a hosted tool's search, an image, code that was run, a
- * citation's source. `type` is the provider's own word, `value` the whole thing as it stood in the end.
+ * Something in the answer that is neither text nor a call for the client to answer: a hosted tool's search, an image, executed code, a
+ * citation's source. `type` is the provider's own name, `value` its final state.
  */
 export interface AnswerItem {
   readonly type: string;
@@ -42,7 +42,7 @@ export interface AnswerItem {
   readonly chunk: number;
 }
 
-/** A token with its log probability (natural logarithm), and the alternatives the provider sent. */
+/** A token with its log probability (natural logarithm), and the alternatives that the provider sent. */
 export interface TokenLogprob {
   readonly token: string;
   readonly logprob: number;
@@ -50,23 +50,23 @@ export interface TokenLogprob {
   readonly chunk: number;
 }
 
-/** A place where client libraries make different things of the same stream. */
+/** A place where client libraries read the same stream differently. */
 export interface Disagreement {
-  /** In words for a user: "name of tool call 1". */
+  /** A description: "name of tool call 1". */
   readonly what: string;
-  /** The chunk at which they part. */
+  /** The first chunk that they read differently. */
   readonly chunk: number;
   readonly readings: readonly { readonly client: string; readonly sees: string }[];
 }
 
-/** Something the response says that is not part of the answer: a field that no client reads, or that only this provider sends. */
+/** Something in the response that is not part of the answer: a field that no client reads, or a provider's extension. */
 export interface AlsoSaid {
-  /** Within the object that was sent. */
+  /** Path within the object that was sent. */
   readonly path: JsonPath;
-  /** As it was sent, never null or empty. */
+  /** As sent, never null or empty. */
   readonly value: unknown;
   readonly chunk: number;
-  /** How many objects in a row say the same; `chunk` is that of the first. */
+  /** The number of consecutive objects with the same value; `chunk` is that of the first. */
   readonly times: number;
 }
 
@@ -84,27 +84,27 @@ export interface Choice {
   readonly finishReason: Traced<string> | null;
 }
 
-/** Token counts under the providers' newer names; a provider that left one out gives null. */
+/** Token counts under the providers' newer names; null if the provider left one out. */
 export interface Usage {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly totalTokens: number | null;
 }
 
-/** What the provider failed with: a recorded exception, or an error body with its status. */
+/** The provider's error: a recorded exception, or an error body with its status. */
 export interface ProviderError {
   readonly type: string | null;
   readonly message: string;
   readonly status: number | null;
 }
 
-/** What a response holds that is not an answer in words. */
+/** The content of a response that is not an answer in words. */
 export type AnswerData =
   /** Vectors as sent: numbers, or base64 of 32-bit floats (little-endian). */
   | { readonly kind: "embeddings"; readonly vectors: readonly (readonly number[] | string)[] }
   /** `details` is the provider's own object. */
   | { readonly kind: "models"; readonly models: readonly { readonly id: string | null; readonly details: JsonObject }[] }
-  /** A download's steps; `completed` and `total` in bytes. */
+  /** The steps of a download; `completed` and `total` in bytes. */
   | {
       readonly kind: "progress";
       readonly steps: readonly {
@@ -113,27 +113,27 @@ export type AnswerData =
         readonly total: number | null;
       }[];
     }
-  /** `content` is text, a part or a list of parts, as the tool gave it. */
+  /** `content` is text, a part or a list of parts, as the tool returned it. */
   | { readonly kind: "toolResult"; readonly content: unknown; readonly error: string | null; readonly metadata: unknown }
   | { readonly kind: "document"; readonly chunks: readonly unknown[]; readonly metadata: unknown }
-  /** Best first, as the provider sorted them; `index` counts the request's documents. */
+  /** Best first, as the provider sorted them; `index` refers to the request's documents. */
   | { readonly kind: "ranking"; readonly ranked: readonly { readonly index: number | null; readonly score: number | null }[] }
-  /** What the provider keeps or made, as its own objects: files, batches, runs, images, verdicts. */
+  /** The provider's own objects: files, batches, runs, images, moderation results. */
   | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
-  /** Of a format that nobody knows: its chunks as they are. */
+  /** For an unknown format: its chunks as they are. */
   | { readonly kind: "unknown"; readonly chunks: readonly unknown[] };
 
-/** What one chunk does, in the word that a time line or an outline shows. */
+/** What one chunk does, as a time line or outline shows it. */
 export type ChunkKind =
   "role" | "text" | "reasoning" | "refusal" | "tool" | "annotation" | "finish" | "usage" | "empty" | "other";
 
-/** One chunk in a few words: what it adds to the answer. `adds` is the added text (or tool name and arguments), uncut. */
+/** What one chunk adds to the answer. `adds` is the added text (or tool name and arguments), not shortened. */
 export interface ChunkNote {
   readonly kind: ChunkKind;
   readonly adds: string;
 }
 
-/** A response put together again. `notes` has one entry per chunk. */
+/** An assembled response. `notes` has one entry for each chunk. */
 export interface Reassembled {
   readonly family: string;
   readonly streaming: boolean;
@@ -142,11 +142,11 @@ export interface Reassembled {
   readonly choices: readonly Choice[];
   readonly usage: Usage | null;
   readonly error: ProviderError | null;
-  /** Empty for a stream that every client reads alike. */
+  /** Empty if every client reads the stream alike. */
   readonly disagreements: readonly Disagreement[];
-  /** What the chunks say beside all this, in their order. */
+  /** What the chunks contain besides all this, in order. */
   readonly also: readonly AlsoSaid[];
-  /** What the response holds in families without choices: vectors, models, a tool's result. Absent in families with choices. */
+  /** The content in families without choices: vectors, models, a tool's result. Absent in families with choices. */
   readonly data?: AnswerData | undefined;
   readonly notes: readonly ChunkNote[];
 }

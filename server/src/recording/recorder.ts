@@ -1,57 +1,57 @@
 /**
- * How tests are recorded again: what the transaction (`rerecord/`) asks of a format. A recorder knows its command's options, its environment
- * variables and where it writes; it reads and writes nothing itself.
+ * How tests are recorded again: what the transaction (`rerecord/`) needs from a format. A recorder knows its command's options, its environment
+ * variables and where it writes; it does not access files itself.
  */
 
-/** `replay` proves accepted recordings; the others make new ones. */
+/** `replay` verifies accepted recordings; the others make new ones. */
 export type RunMode = "record" | "record-if-missing" | "replay";
 export type RecordMode = Exclude<RunMode, "replay">;
 
 export interface Recorder {
-  /** Of the format. */
+  /** The id of its format. */
   readonly id: string;
-  /** Those in which it can record. */
+  /** The modes that it supports for recording. */
   readonly modes: readonly RecordMode[];
-  /** How the names of its recordings end: `.json`. */
+  /** The endings of its recordings: `.json`. */
   readonly endings: readonly string[];
   readonly staging: StagingLayout;
-  /** Goes into each run, of a recorder that knows no staging folder by itself. */
+  /** A plugin for each run, if the recorder has no staging folder of its own. */
   readonly plugin?: PytestPlugin;
-  /** What in a test module, or in a `conftest.py` above it, says that its tests are recorded by it; the first of all recorders needs no such sign. */
+  /** What in a test module, or in a `conftest.py` above it, shows that its tests use this recorder; the first of all recorders needs none. */
   readonly sign?: RegExp;
-  /** Who wants which key; a provider takes one of the variables. */
+  /** API keys by provider; one of a provider's variables is enough. */
   readonly keys: readonly ProviderKey[];
-  /** What the suite's own files tell about how it is run. */
+  /** What the suite's own files say about how to run it. */
   suiteOf(tests: SuiteTests, files: SuiteFiles): Promise<RecorderSuite>;
-  /** The folders, from pytest's root, in which recordings of a module (a path from there) are written. */
+  /** The folders, relative to pytest's rootdir, to which recordings of a module (a relative path) are written. */
   foldersOf(module: string): readonly string[];
-  /** Where suites may have chosen to write instead: asked of a module that has no recordings yet. */
+  /** Other folders that suites may use instead: for a module without recordings. */
   foldersAround?(module: string): readonly string[];
-  /** The test of a recording (its text), as far as a quick look tells. */
+  /** The test of a recording (its text), from a quick look. */
   testIdIn(text: string): string | undefined;
-  /** Where the recordings of a file (its text) were asked for, as far as a quick look tells; the same ones may come twice. */
+  /** The URLs of the requests in a file (its text), from a quick look; may contain duplicates. */
   urlsIn(text: string): readonly string[];
 }
 
-/** A module of Python that pytest loads as a plugin; the suite is not changed. */
+/** A Python module that pytest loads as a plugin, without changing the suite. */
 export interface PytestPlugin {
   /** Its file is `<name>.py`. */
   readonly name: string;
   /** Its source. */
   readonly text: string;
-  /** The environment variable that names the file (a path) it writes. */
+  /** The environment variable with the path of the file that it writes. */
   readonly output: string;
-  /** Modules that lie beside it: their sources by name. */
+  /** Modules in the same folder: their sources by name. */
   readonly beside?: Readonly<Record<string, string>>;
 }
 
-/** Where a recorder writes that is told to leave the workspace alone. Paths have slashes and begin at the staging folder, or at pytest's root. */
+/** How a recorder is redirected away from the workspace. Paths have forward slashes and start at the staging folder, or at pytest's rootdir. */
 export interface StagingLayout {
-  /** What the recorder is told, as a folder below the staging folder; it exists before the run. */
+  /** The folder that the recorder is given, below the staging folder; it exists before the run. */
   readonly told: string;
-  /** The file of the project that a staged one stands for; undefined for one that is not a recording. */
+  /** The project file that a staged file stands for; undefined if it is not a recording. */
   projectPath(staged: string): string | undefined;
-  /** The opposite: where the recorder looks for what is not to be recorded again. Absent of one that looks where it lies, and does not write there. */
+  /** The inverse: where the recorder looks for what need not be recorded again. Absent if it looks in the project itself, without writing there. */
   stagedPath?(path: string): string;
 }
 
@@ -62,36 +62,36 @@ export interface ProviderKey {
 }
 
 export interface SuiteTests {
-  /** The folder (a path) that pytest runs in. */
+  /** Path of the folder that pytest runs in. */
   readonly root: string;
   readonly nodeIds: readonly string[];
-  /** Of the tests that have recordings: their parameters name the models. */
+  /** Tests with recordings, whose parameters name the models. */
   readonly testIds: readonly string[];
 }
 
-/** The texts of the files of a name that lie in the folders from pytest's root to the tests. */
+/** Reads all files of a name in the folders from pytest's rootdir to the tests. */
 export type SuiteFiles = (name: string) => Promise<readonly string[]>;
 
-/** What somebody chose of a setup; undefined: as the suite's files tell. Empty: none. */
+/** The user's choice of a setup; undefined: as the suite's files say. Empty: none. */
 export interface SetupChoice {
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
 }
 
 export interface RecorderSuite {
-  /** All setups the suite names, to choose from; empty where it takes none. */
+  /** All setups of the suite, to choose from; empty if it has none. */
   readonly setups: readonly string[];
-  /** What a run would take; undefined: the suite knows no such thing, or none was found. */
+  /** What a run would use; undefined if the suite has no setups, or none was found. */
   chosen(choice: SetupChoice): SetupChoice;
-  /** `staging` is an absolute path, `StagingLayout.told` of the run's folder; undefined: recordings are read and written where they lie. */
+  /** `staging` is the absolute path of `StagingLayout.told`; undefined: recordings are read and written in place. */
   run(mode: RunMode, choice: SetupChoice, staging: string | undefined): RecorderRun;
 }
 
 export interface RecorderRun {
-  /** Further arguments of pytest. */
+  /** Further arguments for pytest. */
   readonly args: readonly string[];
-  /** To add to the environment; what the user sets wins. */
+  /** Added to the environment; the user's settings take precedence. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The same, and wins over what the user sets: a folder of his own would be one that a run may write to before anybody has reviewed what it writes. */
+  /** The same, but overriding the user's settings: with the user's own folder a run could write to it before anybody reviewed the result. */
   readonly forced: Readonly<Record<string, string>>;
 }

@@ -1,32 +1,32 @@
 /**
- * One request and its response, and where their parts stand: all that is known of how a file spells them. Who wants to know more than a recording
- * says adds it here, and to the envelope that reads it.
+ * One request and its response with the paths of their parts: the only place that knows how a file spells them. If something else is needed of a
+ * recording, add it here and to the envelopes that read it.
  */
 import type { Place } from "../source/sourceText";
 import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { JsonObject } from "./json";
 
-/** Where a request stands; a part that is missing, where it would. */
+/** The paths of a request; for a missing part, where it would be. */
 interface RequestPlaces {
   readonly path: JsonPath;
   readonly bodyPath: JsonPath;
-  /** What names the endpoint. */
+  /** The path of what names the endpoint. */
   readonly addressPath: JsonPath;
 }
 
-/** A request that went through an OpenAI, Ollama or google-genai client. */
+/** A request through an OpenAI, Ollama or google-genai client. */
 export interface InferenceRequest extends RequestPlaces {
   readonly kind: "inference";
   readonly method: string;
   readonly url: string;
   readonly endpoint: string;
-  /** The model asked for. */
+  /** The requested model. */
   readonly model: string | undefined;
   /** The request body as sent. */
   readonly body: unknown;
 }
 
-/** A request that went through a plain HTTP client: rerank, Anthropic messages, Gemini interactions. */
+/** A request through a plain HTTP client: rerank, Anthropic messages, Gemini interactions. */
 export interface HttpRequest extends RequestPlaces {
   readonly kind: "http";
   readonly testId: string | undefined;
@@ -44,7 +44,7 @@ export interface ToolRequest extends RequestPlaces {
   readonly kwargs: unknown;
 }
 
-/** A document handed to a parser; never replayed. */
+/** A document for a parser; never replayed. */
 export interface FileRequest extends RequestPlaces {
   readonly kind: "file";
   readonly testId: string | undefined;
@@ -54,33 +54,33 @@ export interface FileRequest extends RequestPlaces {
 
 export type RecordedRequest = InferenceRequest | HttpRequest | ToolRequest | FileRequest;
 
-/** One element of a streaming body, or the one object of a body that is not a stream. */
+/** One element of a streaming body, or the only object of a body that is not a stream. */
 export interface Chunk {
   readonly index: number;
-  /** `__type__`, the Python class that was dumped; undefined where the chunk has none (google-genai, HTTP). */
+  /** `__type__`, the Python class of the dumped object; undefined if the chunk has none (google-genai, HTTP). */
   readonly type: string | undefined;
-  /** `__data__`, or the chunk itself where it has no `__type__`. A string for a line of server-sent events. */
+  /** `__data__`, or the chunk itself if it has no `__type__`. A string for a line of server-sent events. */
   readonly data: unknown;
   /** The data stands in `__data__`. */
   readonly enveloped: boolean;
-  /** The whole chunk as it was recorded, with what is wrapped around its data. */
+  /** The whole chunk as recorded, with what is wrapped around its data. */
   readonly recorded: unknown;
-  /** The whole chunk in the document (one of a text that holds the whole stream, a stretch of that), and the data within it. */
+  /** The path of the whole chunk (for a stream in a single text, a range of it), and of the data within it. */
   readonly path: JsonPath;
   readonly within?: OffsetRange;
   readonly dataPath: JsonPath;
 }
 
 export interface RecordedResponse {
-  /** What the recorder says; a body that is a list may still be no stream (model lists). */
+  /** According to the recorder; a body that is a list need not be a stream (model lists). */
   readonly isStreaming: boolean;
-  /** The same where it says so in a word that can be read; undefined where it does not. */
+  /** The recorded flag; undefined if it is missing or unreadable. */
   readonly streamFlag: boolean | undefined;
-  /** As it was recorded: chunks, an object, a list, a text, null. */
+  /** As recorded: chunks, an object, a list, a text, null. */
   readonly body: unknown;
   readonly status: number | undefined;
   readonly exception: { readonly message: string; readonly data: unknown } | undefined;
-  /** Where it stands and its parts do; a part that is missing, where it would. */
+  /** The paths of the response and its parts; for a missing part, where it would be. */
   readonly path: JsonPath;
   readonly bodyPath: JsonPath;
   readonly streamFlagPath: JsonPath;
@@ -90,52 +90,52 @@ export interface RecordedResponse {
 
 export type RecordingPart = "request" | "response" | "testId";
 
-/** What stands in a recording beside the request and the body, for a comparison. */
+/** The fields around the request and the body, for comparisons. */
 export interface Surroundings {
   /** The fields of the file itself, and the headers that were sent. */
   readonly file: JsonObject;
   readonly response: JsonObject;
 }
 
-/** One recording, read as far as it can be read. */
+/** One recording, as far as it can be read. */
 export interface Recording {
-  /** The pytest node id of the test that made it: the file's, else the request's own. */
+  /** The node id of the test that made it: the file's, or else the request's own. */
   readonly testId: string | undefined;
-  /** Where `testId` stands in the document. */
+  /** The path of `testId` in the document. */
   readonly testIdPath: JsonPath | undefined;
-  /** Every place that names a test, that which counts first. */
+  /** Every place that names a test; the first one counts. */
   readonly testIds: readonly { readonly id: string; readonly path: JsonPath }[];
   readonly request: RecordedRequest | undefined;
   readonly response: RecordedResponse;
   readonly chunks: readonly Chunk[];
-  /** The parts that are there at all, of whatever type. */
+  /** The parts that exist, of whatever type. */
   readonly parts: ReadonlySet<RecordingPart>;
-  /** What was recorded of the request, field by field; without the headers, which are not part of its hash. */
+  /** The recorded fields of the request, without the headers, which are not part of its hash. */
   readonly requestFields: unknown;
   readonly surroundings: Surroundings;
-  /** Where the recorder writes the beginning of the request's hash into ids. */
+  /** The paths of ids into which the recorder writes the beginning of the request's hash. */
   readonly idPaths: readonly JsonPath[];
-  /** The part that a place belongs to; undefined for what belongs to none. */
+  /** The part that a path belongs to; undefined if it belongs to none. */
   partOf(path: JsonPath): RecordingPart | undefined;
 }
 
-/** The chunk that stands at a place, or around it; the place's steps may be those of a pointer, all text. */
+/** The chunk at or around a place; the path may have the steps of a pointer, which are all strings. */
 export function chunkAt({ chunks }: Recording, { path, within }: Place): Chunk | undefined {
   const holds = ({ start, end }: OffsetRange) => within === undefined || (start <= within.start && within.start <= end);
   const leadsTo = (chunk: Chunk) => chunk.path.every((step, at) => String(step) === String(path[at]));
   return chunks.find((chunk) => leadsTo(chunk) && (chunk.within === undefined || holds(chunk.within)));
 }
 
-/** Something the envelope lacks or has wrong, at its place. */
+/** A problem of the envelope, at its place. */
 export interface Problem {
   readonly path: JsonPath;
-  /** Show the property's name rather than its value; where the property is missing, the path names its parent. */
+  /** Underline the property's name instead of its value; for a missing property the path is that of its parent. */
   readonly part?: "key" | "value";
   readonly message: string;
-  /** The same for problems of one cause, where their messages differ: they quote the values. */
+  /** Identifies problems with the same cause whose messages differ because they quote values. */
   readonly cause?: string;
-  /** The plain values that are wrong or missing, by name; undefined where one is that holds others. */
+  /** The names of plain fields that are wrong or missing; undefined if a field with children is. */
   readonly fields?: readonly string[];
-  /** Less than the rule's own severity, where clients live with it. */
+  /** Less severe than the rule, because clients can live with it. */
   readonly severity?: "hint";
 }

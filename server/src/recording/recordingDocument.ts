@@ -1,57 +1,49 @@
 /** One file, as far as it can be read: text → document → recordings → reassembled. `formats/readDocument.ts` reads it. */
-import type { SourceText } from "../source/sourceText";
 import type { AnswerFacts } from "./families/facts/facts";
 import type { Family } from "./families/family";
 import type { SortedChunks } from "./families/sortChunks";
 import type { RecordingFormat } from "./format";
 import type { JsonPath } from "./jsonPath";
-import type { Problem, Recording } from "./recording";
+import type { Problem } from "./recording";
 import type { Reassembled } from "./reassembled";
+import type { RecordingFile, RecordingInFile } from "./recordingInFile";
 
 /** A file with the recordings in it. */
-export interface RecordingDocument {
+export interface RecordingDocument extends RecordingFile {
   readonly format: RecordingFormat;
-  /** The file's path, with slashes, and its base name: the same where no more is known. */
-  readonly path: string;
-  readonly name: string;
-  readonly source: SourceText;
   /** The test that the file's path leads to; undefined where it leads to none, and where recordings name theirs. */
   readonly testId: string | undefined;
-  /** What is wrong with the file beside what is wrong with single recordings. */
+  /** Problems of the file outside of its recordings. */
   readonly problems: readonly Problem[];
-  /** In their order. Never empty: a file that holds none, or of which nothing can be read, has one at `[]` of which nothing is known. */
+  /** In order, and never empty: a file without readable recordings has one at `[]` of which nothing is known. */
   readonly recordings: readonly [RecordingInDocument, ...RecordingInDocument[]];
-  /** The same file as if another value stood in it: text, problems and places stay. */
+  /** The same file with another value; text, problems and places stay. */
   withValue(value: unknown): RecordingDocument;
 }
 
 /** A recording with the document that it stands in. */
-export interface RecordingInDocument {
+export interface RecordingInDocument extends RecordingInFile {
   readonly document: RecordingDocument;
-  /** Its number among those of the document, from 0. */
+  /** Its index in the document, from 0. */
   readonly index: number;
-  /** What was read of it: the same object in every version of the document in which nothing of the recording has changed. */
+  /** Identifies the parsed content: the same object in every version of the document in which the recording is unchanged. */
   readonly read: object;
-  /** Where it stands; `[]` where it is all of the document. */
+  /** Its path; `[]` if it is the whole document. */
   readonly path: JsonPath;
-  /** The request hash that the file's name carries, in hex digits; undefined where it carries none. */
+  /** The request hash in the file's name, in hex digits; undefined if there is none. */
   readonly hash: string | undefined;
-  /** Its own, or that of the document; undefined for one of no test. */
+  /** Its own test, or the document's; undefined if it has none. */
   readonly testId: string | undefined;
-  /** undefined for what is not a recording at all, such as a text or a number. */
-  readonly recording: Recording | undefined;
-  /** What is wrong with the envelope. */
-  readonly problems: readonly Problem[];
   readonly family: Family;
-  /** The recording's chunks, those apart that are broken or do not belong there. */
+  /** The chunks, separated into sound, broken and foreign ones. */
   readonly sorted: SortedChunks;
-  /** What rules judge of the answer; undefined where there is none, or where the family has no answers. */
+  /** The facts of the answer that rules check; undefined if there is none, or if the family has no answers. */
   readonly facts: AnswerFacts | undefined;
-  /** What the client of a replayed test sees: ids are as replay rewrites them, chunks count as in the file. */
+  /** What the client in a replayed test sees: ids are those that replay writes, chunks are counted as in the file. */
   readonly reassembled: Reassembled;
 }
 
-/** The recording at an offset: the last one that begins before it, else the first. */
+/** The recording at an offset: the last one that starts before it, or else the first. */
 export function recordingAt(
   { recordings, source }: Pick<RecordingDocument, "recordings" | "source">,
   offset: number,
@@ -65,7 +57,7 @@ export function recordingAt(
   return recordings[low - 1] ?? recordings[0];
 }
 
-/** A recording's own text: all of the file's where it is alone in it, both parts where a file keeps answers apart from requests. */
+/** A recording's own text: the whole file's if it is the only one, and both parts if the file keeps answers apart from requests. */
 export function ownText({ document: { source }, path, recording }: RecordingInDocument): string {
   if (path.length === 0) return source.text;
   const textAt = (place: JsonPath): string => {

@@ -1,33 +1,33 @@
-/** The tools that a request offers, in every spelling that the families have. */
+/** The tools that a request offers, in the spelling of any family. */
 import type { JsonPath } from "./document";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "./json";
 import type { RecordedRequest } from "./recording";
 import { bodyOf, messagesOf } from "./request";
 
 export interface RequestTool {
-  /** undefined where it has none that is a text: a hosted tool, or a broken one. */
+  /** undefined if it has no name that is a string: a hosted tool, or a broken one. */
   readonly name: string | undefined;
-  /** `function`, or what kind of hosted tool it is, with Gemini its key; undefined where it does not say. */
+  /** `function`, or the type of a hosted tool, for Gemini its key; undefined if there is none. */
   readonly type: string | undefined;
   readonly description: string | undefined;
-  /** What describes its parameters, in the provider's own notation; undefined where nothing does. */
+  /** The description of its parameters, in the provider's own notation; undefined if there is none. */
   readonly parameters: unknown;
-  /** The same where it is a JSON schema: Gemini spells types in capitals, which is none. */
+  /** The same if it is a JSON schema, which Gemini's with types in capitals is not. */
   readonly schema: unknown;
   readonly path: JsonPath;
-  /** Run by the client, or by the provider; `unknown` may be either. */
+  /** Who runs it; `unknown` may be either. */
   readonly runBy: "client" | "provider" | "unknown";
 }
 
 export interface RequestTools {
   readonly tools: readonly RequestTool[];
-  /** The list, or what would hold it. */
+  /** The path of the list, or of the object that would contain it. */
   readonly path: JsonPath;
-  /** False where something in the list cannot be read as a tool, or what should be a list is none. */
+  /** False if an element cannot be read as a tool, or the list is not a list. */
   readonly isWhole: boolean;
 }
 
-/** undefined for a request without a body that could offer any. */
+/** undefined if the request has no body that could offer tools. */
 export function toolsOf(request: RecordedRequest | undefined): RequestTools | undefined {
   const body = bodyOf(request);
   if (request === undefined || body === undefined) return undefined;
@@ -53,7 +53,7 @@ export function functionsOf(request: RecordedRequest | undefined): readonly Requ
   );
 }
 
-/** What the conversation brings in between: OpenAI's tools of the developer and of a search, Anthropic's additions. */
+/** Tools that the conversation adds: OpenAI's from the developer or a search, Anthropic's additions. */
 export function toolsAdded(request: RecordedRequest | undefined): readonly RequestTool[] {
   const { messages = [], path = [] } = messagesOf(request) ?? {};
   return messages.flatMap((message, at) => {
@@ -69,7 +69,7 @@ export function toolsAdded(request: RecordedRequest | undefined): readonly Reque
   });
 }
 
-/** The name of the one tool that the request forces; undefined where the model may choose. */
+/** The only tool that the request allows; undefined if the model may choose. */
 export function forcedTool(request: RecordedRequest | undefined): string | undefined {
   const { tool_choice: choice, function_call: call } = bodyOf(request) ?? {};
   const { function: chosen = choice ?? call } = objectOf(choice);
@@ -97,10 +97,10 @@ function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
   return [{ ...read, type, runBy: "client" }, ...toolsIn(within, [...path, "tools"])];
 }
 
-/** Of a hosted tool of Gemini's, what it is; what is null is none. */
+/** The keys of a hosted Gemini tool that are not null. */
 const keysOf = (tool: JsonObject): readonly string[] => Object.keys(tool).filter((key) => tool[key] !== null);
 
-/** A hosted tool is a type with settings, or with Gemini a single key. */
+/** A hosted tool is a type with settings, or for Gemini a single key. */
 function runnerOf(tool: JsonObject, type: string | undefined): RequestTool["runBy"] {
   if (type !== undefined) return /^(function|custom|namespace|mcp|toolset)/.test(type) ? "unknown" : "provider";
   return keysOf(tool).length === 1 ? "provider" : "unknown";

@@ -1,11 +1,11 @@
-/** Everything that a recording says in words, to be searched: what was asked, and what was answered. */
+/** All text in a recording, for searching: prompts and answers. */
 import { describeAnswer } from "./describe";
 import { isObject } from "./json";
 import type { Choice } from "./reassembled";
 import type { RecordingInDocument } from "./recordingDocument";
 import { instructionsOf, promptOf } from "./request";
 
-/** Text by text, as they are: credentials have no masks. Never throws. */
+/** Yields the texts unmodified, so credentials are not masked. Never throws. */
 export function* saidIn(file: RecordingInDocument): Generator<string> {
   const request = file.recording?.request;
   if (request?.kind === "tool") {
@@ -17,7 +17,7 @@ export function* saidIn(file: RecordingInDocument): Generator<string> {
   const { choices, error } = file.reassembled;
   for (const choice of choices) yield* answered(choice);
   if (error !== null) yield error.message;
-  // Of a family without choices, what it says in a few words is all that reads as an answer.
+  // For a family without choices, only its short description is an answer in words.
   else if (choices.length === 0) yield describeAnswer(file, 20_000);
 }
 
@@ -30,7 +30,7 @@ function* answered({ reasoning, content, refusal, toolCalls, items, annotations 
   for (const { value } of [...items, ...annotations]) yield* stringsIn(value);
 }
 
-/** What says of which kind a part is, and which one, is not said by anybody. */
+/** Fields that identify a part, and are not text. */
 const labels = new Set(["role", "type", "id", "tool_call_id", "call_id"]);
 
 function* stringsIn(value: unknown): Generator<string> {

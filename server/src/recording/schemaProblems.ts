@@ -1,4 +1,4 @@
-/** What a zod schema has against a value, as problems with places and sentences. */
+/** A zod schema's problems with a value, as places and sentences. */
 import type * as z from "zod/mini";
 import { valueAt, type JsonPath } from "./document";
 import { nameValue } from "./json";
@@ -6,8 +6,8 @@ import { fastValidate } from "./fastValidate";
 import type { Problem } from "./recording";
 
 /**
- * One problem per offending value, and one for all that the same object lacks. `base` is put before the paths, in places and in
- * what messages call the values; `consequence` ends each sentence: "so a client …".
+ * One problem for each wrong value, and one for everything that an object lacks. `base` is put before the paths, in places and in
+ * messages; `consequence` ends each sentence: "so a client …".
  */
 export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: JsonPath, consequence: string): Problem[] {
   if (fastValidate(schema)(value)) return [];
@@ -25,7 +25,7 @@ export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: Json
   return [...[...lacking.values()].map((paths) => missing(paths, consequence)), ...problems];
 }
 
-/** Of a union that fits in none of its forms, what is wrong with the form that fits furthest. */
+/** For a union that fits none of its forms, the problems of the closest form. */
 function nearest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const forms = issue.errors.map((issues) => issues.flatMap((each) => nearest(each)));
@@ -44,13 +44,13 @@ function add(lists: Map<string, Lacking[]>, key: string, lacking: Lacking): void
   lists.set(key, [...(lists.get(key) ?? []), lacking]);
 }
 
-/** Whether a text, a number or a word of a list is expected, in which nothing else can stand. */
+/** Whether a plain value is expected, in which nothing else can be nested. */
 function isPlainType(issue: z.core.$ZodIssue): boolean {
   if (issue.code === "invalid_value" || issue.code === "custom") return true;
   return issue.code === "invalid_type" && !["array", "object", "record"].includes(issue.expected);
 }
 
-/** Of a wrong type it does not matter which value it is. */
+/** The cause of a wrong type does not depend on the value. */
 function wrongKind(issue: z.core.$ZodIssue, problem: Problem, isPlain: boolean): Problem {
   const { path } = problem;
   return {
@@ -60,7 +60,7 @@ function wrongKind(issue: z.core.$ZodIssue, problem: Problem, isPlain: boolean):
   };
 }
 
-/** Required properties that are not there, shown at their parent. */
+/** Missing required properties, reported at their parent. */
 function missing(lacking: readonly Lacking[], consequence: string): Problem {
   const paths = lacking.map(({ path }) => path);
   const names = paths.map((path) => `\`${spell(path)}\``);
@@ -73,7 +73,7 @@ function missing(lacking: readonly Lacking[], consequence: string): Problem {
   };
 }
 
-/** A value of the wrong kind, shown where it stands. */
+/** A value of the wrong type, reported at the value. */
 export function wrong(path: JsonPath, found: unknown, expected: string, consequence: string): Problem {
   return { path, message: `\`${spell(path)}\` is ${nameValue(found)} but should be ${expected}, ${consequence}.` };
 }
@@ -94,7 +94,7 @@ const expected: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** `response.body[3].choices`, as a person would write it. */
+/** `response.body[3].choices`. */
 function spell(path: JsonPath): string {
   return path.map((step, depth) => (typeof step === "number" ? `[${step}]` : depth === 0 ? step : `.${step}`)).join("");
 }

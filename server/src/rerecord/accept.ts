@@ -1,4 +1,4 @@
-/** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
+/** The only module that writes recordings into the workspace: everything accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -7,7 +7,7 @@ import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
-import { digest, digestOf, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
+import { digest, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
 import { missingFolders } from "./missingFolders";
 import { note, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
@@ -17,33 +17,34 @@ import { applyAll, digestBefore, discard, prepare } from "./operations";
 
 export type Acceptance =
   | { readonly kind: "accepted"; readonly accepted: Accepted }
-  /** These recordings (paths) are no longer as they were when the tests were run. Nothing was written. */
+  /** These recordings (paths) have changed since the tests ran. Nothing was written. */
   | { readonly kind: "stale"; readonly paths: readonly string[] }
   /** One sentence each. Nothing was written. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
-/** What was written, and what it takes to undo it. */
+/** What was written, and what is needed to undo it. */
 export interface Accepted {
-  /** Files that were accepted as wholes. */
+  /** Files that were accepted as a whole. */
   readonly changes: readonly Change[];
   /** Recordings of files that were accepted in part. */
   readonly parts: readonly ReviewEntry[];
-  /** Folders that were made. */
+  /** Folders that were created. */
   readonly missing: readonly string[];
 }
 
 export interface AcceptOptions {
-  /** Without it files are accepted only as wholes. */
+  /** Without it, files can only be accepted as a whole. */
   readonly splice?: Splice | undefined;
-  /** Also where somebody has written a recording since the run. */
+  /** Also replace recordings that somebody has written since the run. */
   readonly overwrite?: boolean;
-  /** What was written stays noted, so that `undo` finds it when this process is gone. */
+  /** Keep the journal, so that `undo` works after this process has ended. */
   readonly keeps?: boolean;
 }
 
 /**
- * Writes the new recordings and removes those that are no longer produced, all of them or none: what was reviewed, and nothing else. Of a file
- * that is accepted in part the rest stays as it is. Never rejects.
+ * Writes the new recordings and removes those that are no longer produced, all or none: exactly what was reviewed. The rest of a file that is
+ * accepted in
+ * part stays unchanged. Never rejects.
  */
 export async function accept(
   transaction: Transaction,
@@ -60,8 +61,9 @@ export async function accept(
 }
 
 /**
- * The same for files that no run has made. `known`: the digest of what each path held when it was decided; none where there was nothing. What was
- * written stays noted, so that it can be undone. Never rejects.
+ * The same for files that do not come from a run. `known` has the digest of each path's content when it was decided on; none if there was no file.
+ * The
+ * journal is kept, so that it can be undone. Never rejects.
  */
 export async function acceptFiles(
   transaction: Transaction,
@@ -76,9 +78,9 @@ export async function acceptFiles(
 }
 
 interface WriteOptions extends Pick<Accepted, "parts"> {
-  /** What is there is this; undefined: it may be anything. */
+  /** The expected present content; undefined if it may be anything. */
   readonly known: ReadonlyMap<string, string> | undefined;
-  /** The journal goes on telling what was written. */
+  /** Keep the journal. */
   readonly keeps?: boolean;
 }
 
@@ -121,12 +123,12 @@ async function write(
 
 export type Undone =
   | { readonly kind: "undone" }
-  /** Somebody has written these recordings (paths) since; nothing was put back. */
+  /** Somebody has written these recordings (paths) since; nothing was restored. */
   | { readonly kind: "touched"; readonly paths: readonly string[] }
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
 export interface UndoOptions extends Pick<AcceptOptions, "splice"> {
-  /** Also where somebody has written a recording since. */
+  /** Also replace recordings that somebody has written since. */
   readonly anyway?: boolean;
 }
 
@@ -154,47 +156,13 @@ async function undo(
   return { kind: "undone" };
 }
 
-/** Finishes what a crash broke off in the middle. Rejects when that is not possible, as where somebody has written a recording since. */
-export async function finishAccepting(transaction: Transaction): Promise<void> {
-  const { journal } = transaction;
-  const { operations } = journal;
-  await discard(journal, operations);
-  const left: Operation[] = [];
-  for (const operation of operations) {
-    const { change } = operation;
-    const now = await digestOf(change.path);
-    if (now !== (change.kind === "removed" ? undefined : change.after)) left.push(operation);
-  }
-  try {
-    await prepare(journal, left);
-    await applyAll(journal, left, []);
-  } catch (error) {
-    await discard(journal, left);
-    throw error;
-  }
-  await note(transaction, { phase: "reviewing", operations: [] });
-}
-
-/** Puts back what a crash left half accepted, but for what somebody has written since. Returns a sentence for each that could not be put back. */
-export async function undoAccepting({ journal }: Transaction): Promise<readonly string[]> {
-  const { operations } = journal;
-  await discard(journal, operations);
-  const changes = operations.map(({ change }) => change);
-  const touched = new Set(await touchedSince(changes));
-  return putBack(
-    journal,
-    changes.filter((change) => !touched.has(change)),
-    [],
-  );
-}
-
 async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readonly string[]> {
   const name = basename(path);
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
     if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
     if (!found.isFile()) return [`${name} is not a file.`];
-    // Moving another file in its place would get around what its owner wants.
+    // Replacing a read-only file by renaming would bypass its permissions.
     if ((found.mode & 0o200) === 0)
       return [`${name} is read-only, so it was not ${staged === undefined ? "removed" : "overwritten"}.`];
     return [];
@@ -204,7 +172,7 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   }
 }
 
-/** What was there before the run, or what was accepted of it. */
+/** The content from before the run, or what was accepted since. */
 function knownOf(transaction: Transaction): ReadonlyMap<string, string> {
   return new Map([...transaction.journal.before.files, ...takenIn(transaction)].map(({ path, digest: each }) => [path, each]));
 }
@@ -213,7 +181,7 @@ function staleOnes(known: ReadonlyMap<string, string>, operations: readonly Oper
   return operations.flatMap(({ change }) => (digestBefore(change) === known.get(change.path) ? [] : [change.path]));
 }
 
-/** With a copy of what is there now: that is what undo puts back. */
+/** Copies the present content, which undo restores. */
 async function operationFor({ folder, journal }: Transaction, entry: NewFile): Promise<Operation> {
   const { path, staged = null, digest: after, mode } = entry;
   if (staged !== null) await readAsReviewed(staged, after ?? "", `The recording for ${basename(path)}`);

@@ -1,6 +1,6 @@
 /**
- * A plugin of pytest that says where the cassettes of the collected tests lie. It calls the fixtures that say so, and nothing else of the tests: a
- * fixture that wants more than pytest knows before a run is left out, and so is its test.
+ * A pytest plugin that reports where the cassettes of collected tests are. It only calls the fixtures that determine this; if such a
+ * fixture needs more than pytest knows before a run, its test is left out.
  */
 import { isObject, listOf } from "../recording/json";
 import type { CollectedCassette } from "../protocol";
@@ -96,10 +96,10 @@ def pytest_collection_finish(session):
                 out.write(json.dumps({"testId": item.nodeid, "paths": paths}) + "\\n")
 `;
 
-/** It writes a JSON object a line. */
+/** Its output is one JSON object per line. */
 export const cassettePlugin: PytestPlugin = { name: "tapedeck_cassettes", text, output };
 
-/** What it wrote; lines that are cut off or garbled are left out. Never throws. */
+/** Parses its output, skipping lines that are cut off or garbled. Never throws. */
 export function readPluginOutput(text: string): readonly CollectedCassette[] {
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
@@ -114,6 +114,6 @@ function parsed(line: string): unknown {
   try {
     return line === "" ? undefined : JSON.parse(line);
   } catch {
-    return undefined; // Cut off.
+    return undefined; // The line is cut off.
   }
 }

@@ -1,4 +1,4 @@
-/** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+/** Collects tests with pytest. It imports the modules, so their code runs; no test does. */
 import { reasonOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
@@ -11,15 +11,15 @@ import { run } from "./run";
 import type { RerecordSettings } from "./settings";
 
 export interface CollectOptions {
-  /** Paths: the folder to run pytest in, and the workspace folder around it. */
+  /** Paths of the folder to run pytest in, and of the workspace folder around it. */
   readonly root: string;
   readonly workspaceFolder: string;
-  /** From `root`; checked, so that pytest reads none of them as an option. */
+  /** Relative to `root`; validated, so that pytest takes none of them for an option. */
   readonly modules: readonly string[];
   readonly settings: RerecordSettings;
-  /** The interpreter that another part of the editor knows. */
+  /** The interpreter selected in the Python extension. */
   readonly fromExtension?: string | undefined;
-  /** A folder (path) of the user's alone for pytest's cache, outside of the workspace; it need not exist. */
+  /** Path of a private folder for pytest's cache, outside of the workspace; it need not exist. */
   readonly cache: string;
   readonly signal: AbortSignal;
   readonly onCommand?: (commandLine: CommandLine) => void;
@@ -29,24 +29,24 @@ export type Collection =
   | {
       readonly kind: "collected";
       readonly collected: Collected;
-      /** As far as their fixtures say without a run. */
+      /** As far as their fixtures tell without a run. */
       readonly cassettes: readonly CollectedCassette[];
       readonly output: string;
     }
   | { readonly kind: "cancelled" }
-  /** `reason` is one sentence or two. */
+  /** `reason` is one or two sentences. */
   | { readonly kind: "failed"; readonly reason: string; readonly output: string };
 
-/** Characters of one command line, below what Windows takes. */
+/** The most characters of a command line, below Windows' limit. */
 const longestLine = 20_000;
 
-/** Characters of output that are kept; what is longer is not complete. */
+/** The most characters of output to keep; a longer one is incomplete. */
 const longestOutput = 32_000_000;
 
-/** pytest's: all went well; some modules could not be collected; there are no tests. */
+/** pytest's exit codes for: success; errors in some modules; no tests. */
 const good = [0, 2, 5];
 
-/** The user's own command is left out: who knows what it would do with pytest's options. Never rejects for what the tests do. */
+/** Ignores the user's own command, which may not support pytest's options. Never rejects because of what the tests do. */
 export async function collectTests(options: CollectOptions): Promise<Collection> {
   const { root, workspaceFolder, fromExtension } = options;
   const settings = { ...options.settings, command: [] };
@@ -89,12 +89,12 @@ async function runLine(line: CommandLine, { root, settings, signal, onCommand }:
   return { kind: "collected" as const, collected: parseCollected(output), output };
 }
 
-/** Last, so that it wins over what the settings and pytest's own files say: one node id a line, without colours. */
+/** Last, to override settings and pytest's own configuration: one node id per line, without colours. */
 function collecting(line: CommandLine): CommandLine {
   return { ...line, args: [...line.args, "--collect-only", "--verbosity=-1", "--color=no"] };
 }
 
-/** The modules in portions, each short enough for one command line. */
+/** Splits the modules into groups, each short enough for a command line. */
 export function portions(modules: readonly string[]): readonly (readonly string[])[] {
   const all: string[][] = [];
   let room = 0;

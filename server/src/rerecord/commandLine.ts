@@ -1,38 +1,38 @@
-/** What exactly is run for a plan: a program and its arguments, never a line for a shell. Pure. */
+/** Builds the command of a plan: a program and its arguments, never a shell command. Pure. */
 import { shellWord } from "../recording/shellWord";
 import type { RecorderSuite, RunMode } from "../recording/recorder";
 import type { RerecordSettings } from "./settings";
 
-/** What was found in the workspace. */
+/** What was detected in the workspace. */
 export interface Detected {
-  /** The program and arguments that start Python; undefined where the command does without. */
+  /** The program and arguments that start Python; undefined if the command does not need it. */
   readonly python: readonly string[] | undefined;
   readonly suite: RecorderSuite;
 }
 
-/** Folders of one run; paths. */
+/** Paths of the folders for one run. */
 export interface RunFolders {
-  /** What the recorder is told instead of the workspace; undefined: recordings are written where they lie. */
+  /** The folder that the recorder is given; undefined: recordings are written in place. */
   readonly staging: string | undefined;
-  /** pytest's cache goes here, so that the workspace stays as it is. */
+  /** The folder for pytest's cache, so that the workspace does not change. */
   readonly cache: string;
 }
 
 export interface CommandLine {
   readonly kind: "command";
   readonly command: string;
-  /** Given to the program one by one, as they are. */
+  /** Passed to the program unmodified, without a shell. */
   readonly args: readonly string[];
-  /** To add to the environment. */
+  /** Added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Exit statuses are pytest's own. */
+  /** Whether exit codes are pytest's own. */
   readonly pytest: boolean;
 }
 
 const preset = ["${python}", "-m", "pytest", "${nodeIds}"];
 const placeholders = ["${python}", "${nodeIds}"];
 
-/** Output is live and coloured although it goes through a pipe, and Python leaves no compiled files behind. */
+/** Makes output unbuffered and coloured although it is piped, and prevents Python from writing compiled files. */
 const ours = {
   PYTHONUNBUFFERED: "1",
   PYTHONIOENCODING: "utf-8",
@@ -46,7 +46,7 @@ export function needsPython(settings: Pick<RerecordSettings, "command">): boolea
   return settings.command.length === 0 || settings.command.includes("${python}");
 }
 
-/** Errors are one sentence about the setting that is wrong. */
+/** An error is one sentence about the wrong setting. */
 export function commandLine(
   settings: RerecordSettings,
   mode: RunMode,
@@ -60,7 +60,7 @@ export function commandLine(
   if (wrong !== undefined) return { kind: "refused", reason: `The setting tapedeck.rerecord.command ${wrong}.` };
   const [command = "", ...args] = template.flatMap((argument) => filledIn(argument, nodeIds, detected.python));
   const recorder = detected.suite.run(mode, settings, folders.staging);
-  // After the node ids, so that no option takes a node id for its value.
+  // After the node ids, so that no option takes a node id as its value.
   const options = own ? [] : [...recorder.args, "-vv", "-o", `cache_dir=${folders.cache}`];
   return {
     kind: "command",
@@ -85,7 +85,7 @@ function whyWrong(template: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The command line for people to read, or to paste into a shell: on one line, whatever the arguments hold. */
+/** The command line to show, and to paste into a shell: always a single line. */
 export function shownCommandLine({ command, args }: Pick<CommandLine, "command" | "args">): string {
   return [command, ...args].map(shellWord).join(" ");
 }

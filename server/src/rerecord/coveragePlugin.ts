@@ -1,6 +1,7 @@
 /**
- * Tells which files the Python processes of a run open for reading, by an audit hook: `sitecustomize` installs it in each of them, in servers of
- * the suite too. A plugin of pytest says which test runs, and what was played of cassettes. The suite is not changed, and nothing is kept from it.
+ * Reports which files the Python processes of a run open for reading, with an audit hook: `sitecustomize` installs it in each process, including the
+ * suite's
+ * servers. A pytest plugin reports which test is running, and what was played from cassettes. The suite is not changed, and nothing is blocked.
  */
 import { plumbing, ranTests, watchCassettes } from "./pluginParts";
 import type { PytestPlugin } from "./pytestPlugin";
@@ -8,7 +9,7 @@ import { told } from "./replayTold";
 
 const output = "TAPEDECK_COVERAGE";
 
-/** The folder below which files count: a real path. */
+/** Real path of the folder whose files count. */
 export const coveredFolder = "TAPEDECK_COVERED";
 
 const name = "tapedeck_coverage";

@@ -1,4 +1,4 @@
-/** Replays tests in their own set-up, and tells which files they opened. */
+/** Replays tests in their own setup, and reports which files they opened. */
 import { realpath } from "node:fs/promises";
 import type { CoveredFile, CoverageRun } from "../pytest/coverage/coverage";
 import { coveredFile, Opened } from "../pytest/coverage/opened";
@@ -9,14 +9,14 @@ export type CoveredRun =
   | {
       readonly kind: "covered";
       readonly run: CoverageRun;
-      /** What was opened, by real paths. */
+      /** The opened files, by real path. */
       readonly files: readonly CoveredFile[];
       /** Why it did not run to its end, in a sentence. */
       readonly problem: string | undefined;
     }
   | Exclude<TestRun, { readonly kind: "ran" }>;
 
-/** Never rejects for what the tests do. */
+/** Never rejects because of what the tests do. */
 export async function coverTests(options: ReplayOptions): Promise<CoveredRun> {
   const began = new Date().toISOString();
   const opened = new Opened();

@@ -1,16 +1,17 @@
-/** What a person is told after a run. Pure. */
+/** Messages for the user after a run. Pure. */
 import type { CommandLine } from "./commandLine";
 import type { EntryKind, ReviewEntry } from "./review";
 import type { RunResult } from "./run";
+import { writtenId } from "../pytest/writtenId";
 import { printable, shortPrintable } from "../recording/json";
 import { lacksModule } from "./startFailure";
 
 export interface Verdict {
-  /** `success`: the tests passed; `failure`: they did not, or could not be run. */
+  /** `success`: the tests passed; `failure`: they failed, or could not be run. */
   readonly kind: "success" | "failure" | "cancelled";
   /** One or two sentences. */
   readonly message: string;
-  /** Another interpreter may help: this one lacks a module. */
+  /** A module is missing, so another interpreter may help. */
   readonly wantsInterpreter?: true;
 }
 
@@ -21,11 +22,11 @@ export interface Told {
   readonly entries: readonly Pick<ReviewEntry, "kind">[];
   /** Node ids of tests that failed. */
   readonly failed: readonly string[];
-  /** What pytest said where it could not start. */
+  /** pytest's message if it could not start. */
   readonly problem: string | undefined;
 }
 
-/** After recording: nothing of it is in the workspace yet. */
+/** After recording: nothing is in the workspace yet. */
 export function verdict({ nodeIds, commandLine, result, entries, failed, problem }: Told): Verdict {
   const name = nameOf(nodeIds);
   const soFar = entries.length > 0 ? ` Recorded so far: ${summary(entries)}.` : "";
@@ -77,9 +78,9 @@ export function summary(entries: readonly Pick<ReviewEntry, "kind">[]): string {
   return [`${first.count} ${words}`, ...others.map((part) => `${part.count} ${part.words}`)].join(", ");
 }
 
-/** "test_chat.py::test_capital[France]", shortened: notifications are small. What a terminal would obey is spelled out. */
+/** "test_chat.py::test_capital[France]", shortened for notifications and with control characters escaped. */
 export function nameOf(nodeIds: readonly string[]): string {
-  const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
+  const first = writtenId(nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
   return `${shortPrintable(first, 100)}${more}`;
 }
@@ -101,12 +102,12 @@ function same(count: number, verb = "are"): string {
 const interpreterWanted = (problem: string | undefined): Pick<Verdict, "wantsInterpreter"> =>
   problem !== undefined && lacksModule(problem) ? { wantsInterpreter: true } : {};
 
-/** The interpreter of a command line of ours: "/usr/bin/python3", "uv run -- python". */
+/** The interpreter in a command line of ours: "/usr/bin/python3", "uv run -- python". */
 export function interpreterOf({ command, args }: Pick<CommandLine, "command" | "args">): string {
   return [command, ...args.slice(0, Math.max(args.indexOf("-m"), 0))].join(" ");
 }
 
-/** In pytest's own words where it could not start, else by the tests that failed and its exit status; undefined where none says anything. */
+/** pytest's own message if it could not start, or else the failed tests and the exit code; undefined if there is neither. */
 function pytestFailure(
   { nodeIds, commandLine, failed, problem }: Omit<Told, "entries" | "result">,
   status: number | null,
@@ -139,8 +140,8 @@ function ended(status: number | null, name: string): string {
 }
 
 /**
- * Replay answers by the order in a file, so what is no longer produced and left there may come in the place of something else. A sentence without its
- * full stop; undefined where nothing was left in a file of which something was accepted.
+ * Replay goes by the order in a file, so a leftover recording may be played in place of another. A sentence without its
+ * full stop; undefined if nothing was left in a file of which something was accepted.
  */
 export function keptUnproduced(
   entries: readonly ReviewEntry[],

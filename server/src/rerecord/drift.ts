@@ -1,4 +1,6 @@
-/** What a replay tells of each file of recordings: what was played, by which tests, and which requests are not what is recorded any more. Pure. */
+/**
+ * The results of a replay for each file of recordings: what was played, by which tests, and which requests no longer match the recorded ones. Pure.
+ */
 import type { Drift, ReplayedFile } from "../protocol";
 import { bodyDifferences, type SentBody } from "../recording/difference/bodies";
 import type { JsonPath } from "../recording/jsonPath";
@@ -6,7 +8,7 @@ import { shorten } from "../recording/json";
 import type { RecordingDocument } from "../recording/recordingDocument";
 import type { ClosedEvent, PlayedEvent, RanEvent, ReplayedEvent, ReplayedRequest } from "../pytest/cassettes/replayed";
 
-/** In the order in which they were first used. */
+/** In the order of their first use. */
 export function replayedFiles(events: readonly ReplayedEvent[]): readonly ReplayedFile[] {
   const outcomes = new Map(events.flatMap((each) => (each.event === "ran" ? [[each.testId, each.outcome] as const] : [])));
   const files = new Map<string, Used[]>();
@@ -30,7 +32,7 @@ function fileOf(path: string, used: readonly Used[], outcomes: ReadonlyMap<strin
   const closed = used.filter((each): each is ClosedEvent => each.event === "closed");
   const recordings = closed.reduce((most, each) => Math.max(most, each.recordings), 0);
   const testIds = [...new Set(used.map(({ testId }) => testId))];
-  // A cassette that was never closed belongs to a test that died.
+  // A cassette that was never closed belongs to a test that crashed.
   const isClosed = (testId: string) => closed.some((each) => each.testId === testId);
   const indices = Array.from({ length: recordings }, (_, index) => index);
   return {
@@ -47,7 +49,7 @@ function fileOf(path: string, used: readonly Used[], outcomes: ReadonlyMap<strin
   };
 }
 
-/** The first of each test and recording: one may be played to a test again and again. */
+/** The first drift of each test and recording, because one may be played repeatedly. */
 function distinct(drift: readonly Drift[]): readonly Drift[] {
   const found = new Map<string, Drift>();
   for (const each of drift) {
@@ -57,7 +59,7 @@ function distinct(drift: readonly Drift[]): readonly Drift[] {
   return [...found.values()];
 }
 
-/** As many fields as are told of one request, and characters of a value. */
+/** The most fields reported for a request, and the most characters of a value. */
 const most = 20;
 const longest = 300;
 
@@ -78,7 +80,7 @@ const sent = ({ headers, body }: ReplayedRequest): SentBody => ({
 
 const shown = (value: unknown): string | null => (value === undefined ? null : shorten(JSON.stringify(value), longest));
 
-/** Where a field of a request's body stands in the file; undefined where the file has no such recording. */
+/** The place of a field in a request's body; undefined if the file has no such recording. */
 export function placeOfField(
   { recordings }: Pick<RecordingDocument, "recordings">,
   index: number,

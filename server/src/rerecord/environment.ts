@@ -1,22 +1,25 @@
-/** Which environment variables a run needs: by the providers that the recordings were asked of. Values are never looked at, only whether there are any. */
+/** Which environment variables a run needs, inferred from the providers in its recordings. Only checks whether they are set, never their values. */
 import type { ProviderKey } from "../recording/recorder";
 
 export interface RequiredVariable {
   readonly name: string;
-  /** Who wants it: a provider's host, or "tapedeck.rerecord.requires". */
+  /** What needs it: a provider's host, or "tapedeck.rerecord.requires". */
   readonly by: string;
   readonly present: boolean;
-  /** The suite's own files set it to a text of theirs, as they do for replay: the run may see that and no other. */
+  /** The suite's own files set it to a constant, as they do for replay, which the run may see instead. */
   readonly fixed?: true;
 }
 
-/** The variables that Python code sets to a literal text, whatever they are before. */
+/** The variables that Python code unconditionally sets to a string literal. */
 export function fixedVariables(text: string): readonly string[] {
   const settings = /(?:\benviron\[|\bsetenv\() ?["'](\w{1,100})["'](?:\] ?=|,) ?["']/g;
   return Array.from(text.matchAll(settings), ([, name = ""]) => name);
 }
 
-/** `keys` are the recorder's, `urls` those of recorded requests; `environment` is what the run will see, `fixed` names what the suite sets. Missing ones stand first. */
+/**
+ * `keys` are the recorder's, `urls` those of recorded requests; `environment` is that of the run, `fixed` are the variables that the suite sets.
+ * Missing ones come first.
+ */
 export function requiredVariables(
   keys: readonly ProviderKey[],
   urls: readonly string[],

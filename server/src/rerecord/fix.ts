@@ -1,4 +1,4 @@
-/** Fixes of recordings as a transaction: all or nothing, journalled, and undone by whoever comes later. */
+/** Fixes of recordings as a transaction: all or nothing, with a journal, so that any later process can undo it. */
 import { lstat, mkdtemp, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "../errors";
@@ -16,17 +16,17 @@ import { undoInterrupted } from "./recover";
 import { digest, inBatches } from "./snapshot";
 import { writeThrough } from "./wholeFile";
 
-/** A file that changes; paths are absolute. */
+/** A file to change; paths are absolute. */
 export interface FixedFile {
   readonly path: string;
-  /** Absent: it keeps its name. */
+  /** Absent if the name stays. */
   readonly newPath?: string;
   readonly before: Buffer;
-  /** undefined: it is removed. */
+  /** undefined if the file is deleted. */
   readonly after: Buffer | undefined;
 }
 
-/** Why a file cannot be fixed, in a sentence; undefined where nothing is in the way now. Never rejects. */
+/** Why a file cannot be fixed now, in a sentence; undefined if it can. Never rejects. */
 export async function whyNotFixed(workspaceFolder: string | undefined, { path, newPath }: Omit<FixedFile, "before" | "after">) {
   if (workspaceFolder === undefined || !isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
   try {
@@ -51,8 +51,9 @@ export async function whyNotFixed(workspaceFolder: string | undefined, { path, n
 const placeOf = (folder: string) => ({ folder, real: folder });
 
 /**
- * Carries them out. `title` is for people. `store` is a folder of the user's alone. Fixes of several workspace folders are one, and undone together, where
- * they `began` at one time. Never rejects for what the disk does.
+ * Applies fixes. `title` is shown to the user. `store` is a private folder. Fixes of several workspace folders that `began` at the same time are
+ * undone
+ * together. Never rejects because of file system errors.
  */
 export async function fix(
   store: string,
@@ -115,17 +116,17 @@ async function journalFor(workspaceFolder: string, title: string, files: readonl
   };
 }
 
-/** So many can be undone, one after the other. */
+/** The number of fixes that can be undone, one after the other. */
 const kept = 10;
 
-/** Keeps what can be undone of the last ten. */
+/** Deletes all but the last ten fixes that can be undone. */
 export async function forgetOlder(store: string): Promise<void> {
   const folders = (await readdir(store)).filter((name) => name.startsWith(prefix)).map((name) => join(store, name));
   const dated = await Promise.all(folders.map(async (folder) => ({ folder, at: (await lstat(folder)).mtimeMs })));
   for (const { folder } of dated.sort((a, b) => b.at - a.at).slice(kept)) await forget(folder);
 }
 
-/** What a process that ended in the middle of a fix has left is put back. What was done (its title), and a sentence for each problem. */
+/** Restores what an interrupted fix left behind. Returns its title, and a sentence for each problem. */
 export async function recoverFixes(
   store: string,
   workspaceFolder: string,
@@ -143,14 +144,17 @@ export async function recoverFixes(
 }
 
 export type UndoneFix =
-  /** `files`: how many were put back. */
+  /** `files` is the number of restored files. */
   | { readonly kind: "undone"; readonly title: string; readonly files: number }
   | { readonly kind: "nothing" }
-  /** These files (paths) were changed since; nothing was put back. */
+  /** These files (paths) have changed since; nothing was restored. */
   | { readonly kind: "touched"; readonly title: string; readonly paths: readonly string[] }
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
-/** Makes the files of the last fix (or re-recording, where `store` holds those) what they were before it, all of them or none. Rejects with a sentence where `store` is not to be trusted. */
+/**
+ * Restores the files from before the last fix (or re-recording, if `store` is for those), all or none. Rejects with a sentence if `store` cannot be
+ * trusted.
+ */
 export async function undoFix(store: string, workspaceFolder: string): Promise<UndoneFix> {
   const last = await lastIn(store, workspaceFolder);
   if (last === undefined) return { kind: "nothing" };
@@ -166,14 +170,14 @@ export async function undoFix(store: string, workspaceFolder: string): Promise<U
   return { kind: "undone", title, files: changes.filter(({ kind }) => isRun || kind !== "added").length };
 }
 
-/** The files (paths) of the last fix that were changed since, so that it cannot be undone. Rejects with a sentence where `store` is not to be trusted. */
+/** The files (paths) of the last fix that have changed since and prevent undoing it. Rejects with a sentence if `store` cannot be trusted. */
 export async function touchedSinceFix(store: string, workspaceFolder: string): Promise<readonly string[]> {
   const last = await lastIn(store, workspaceFolder);
   const touched = await touchedSince(last?.journal.operations.map(({ change }) => change) ?? []);
   return touched.map(({ path }) => path);
 }
 
-/** When the last fix began (ISO 8601); undefined where there is none to undo. Rejects with a sentence where `store` is not to be trusted. */
+/** When the last fix started (ISO 8601); undefined if there is none to undo. Rejects with a sentence if `store` cannot be trusted. */
 export async function lastFix(store: string, workspaceFolder: string): Promise<string | undefined> {
   return (await lastIn(store, workspaceFolder))?.journal.began;
 }

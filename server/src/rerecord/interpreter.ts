@@ -1,4 +1,4 @@
-/** Which Python runs pytest. What lies in the workspace is looked at, and not run: nobody has agreed to that yet. */
+/** Finds the Python that runs pytest. Inspects interpreters in the workspace without running them, because nobody has agreed to that yet. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -8,28 +8,28 @@ import type { RerecordSettings } from "./settings";
 import { findProgram, isOfWorkspace, isProgram } from "./programs";
 
 export interface InterpreterSearch {
-  /** The setting; empty when it is not set. */
+  /** The setting; empty if it is not set. */
   readonly setting: string;
   /** Where the user sets it. */
   readonly setIn: RerecordSettings["pythonIn"];
-  /** The Python extension's choice; undefined when it has none or is not installed. */
+  /** The interpreter selected in the Python extension; undefined if there is none or it is not installed. */
   readonly fromExtension: string | undefined;
-  /** Absolute paths of the workspace, whose `uv.lock` and `.venv` count, the most particular first; the first is also where pytest will run. */
+  /** Absolute paths of the folders whose `uv.lock` and `.venv` are used, the most specific first, which is also where pytest runs. */
   readonly folders: readonly [string, ...string[]];
 }
 
 export type FoundInterpreter =
-  /** The program (an absolute path) and the arguments that start Python: one path, or `uv run -- python`. */
+  /** The program (an absolute path) and arguments that start Python: a single path, or `uv run -- python`. */
   | { readonly kind: "found"; readonly python: readonly string[] }
-  /** `reason` says in one or two sentences what to install or to set. */
+  /** `reason` says in one or two sentences what to install or set. */
   | { readonly kind: "none"; readonly reason: string };
 
-/** How long a Python may take to say whether it has pytest, in milliseconds. */
+/** How long a Python may take to report whether it has pytest, in milliseconds. */
 const patience = 30_000;
 
 /**
- * Asked of a Python that takes nothing from the current folder or its environment (`-I`), whether a run, which takes both, would find pytest.
- * Nothing is imported for it.
+ * Run by Python in isolated mode (`-I`), to find out whether a run, which is not isolated, would find pytest.
+ * Imports nothing.
  */
 const question = `
 import importlib.util, os, site, sys
@@ -38,7 +38,7 @@ found = importlib.util.find_spec("pytest")
 sys.exit(found is None or found.origin is None)
 `;
 
-/** Tries the candidates in order; the first that has pytest is taken. Never rejects. */
+/** Tries the candidates in order and takes the first that has pytest. Never rejects. */
 export async function findInterpreter(search: InterpreterSearch): Promise<FoundInterpreter> {
   const { setting, setIn, folders } = search;
   const candidates = await interpreterCandidates(search);
@@ -55,7 +55,7 @@ export async function findInterpreter(search: InterpreterSearch): Promise<FoundI
   return { kind: "none", reason: `None of these has pytest: ${tried}. Install pytest for one of them, ${install}` };
 }
 
-/** A name without a separator is looked for on the PATH. What the setting names is the only candidate when it is set. */
+/** A name without a separator is searched for on the PATH. If the setting is set, it is the only candidate. */
 export async function interpreterCandidates(search: InterpreterSearch): Promise<readonly (readonly string[])[]> {
   const { setting, fromExtension, folders } = search;
   const onPath = async (...names: readonly string[]) =>
@@ -85,17 +85,17 @@ async function hasPytest([command = "", ...args]: readonly string[], search: Int
   if (!(await isOfWorkspace(command, folders))) return saysIt(command);
   const environment = dirname(dirname(command));
   if (await hasInstalled("pytest", environment)) return true;
-  // Of a program that is no environment's, such as a script, only its name is known: whoever set it will know.
+  // For a program outside of an environment, such as a script, nothing can be checked, so the setting is trusted.
   return setting !== "" && !["pyvenv.cfg", "conda-meta"].some((name) => existsSync(join(environment, name)));
 }
 
-/** Whether uv would install it; it is not run for the question, as it would build and install the project. */
+/** Whether uv would install it; uv is not run to find out, because it would build and install the project. */
 async function isLocked(name: string, folders: readonly string[]): Promise<boolean> {
   const locks = await Promise.all(folders.map((folder) => textOf(join(folder, "uv.lock"))));
   return locks.some((lock) => lock.split(/\r?\n/).includes(`name = "${name}"`));
 }
 
-/** Whether a package lies in an environment, or may do so in the system, whose packages it takes as well. */
+/** Whether a package is in an environment, or may be in the system's packages that the environment includes. */
 async function hasInstalled(name: string, environment: string): Promise<boolean> {
   const versions = await readdir(join(environment, "lib")).catch(() => []);
   const folders = [...versions.map((version) => join("lib", version)), "Lib"];
@@ -107,7 +107,7 @@ function textOf(path: string): Promise<string> {
   return readOwnText(path).catch(() => "");
 }
 
-/** It runs where nothing of the workspace lies. */
+/** Runs in a folder without anything from the workspace. */
 function saysIt(python: string): Promise<boolean> {
   const cwd = parse(python).root;
   const env = { ...process.env, PWD: cwd };
@@ -117,7 +117,7 @@ function saysIt(python: string): Promise<boolean> {
         resolved(error === null),
       );
     } catch {
-      // Node refuses some names outright.
+      // Node rejects some names synchronously.
       resolved(false);
     }
   });

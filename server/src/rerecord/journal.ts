@@ -1,4 +1,4 @@
-/** What is on disk of a re-recording, so that it can be finished or undone by whoever comes after a crash. */
+/** The record of a re-recording on disk, with which another process can finish or undo it after a crash. */
 import { lstat, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
@@ -22,10 +22,10 @@ const change = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("removed"), path: z.string(), before: keptFile }),
 ]);
 
-/** A change on its way into the workspace: `staged` is where its new content lies. */
+/** A change that is being applied to the workspace: `staged` is the path of its new content. */
 const operation = z.strictObject({ change, staged: z.nullable(z.string()), unfinished: z.nullable(z.string()) });
 
-/** What was accepted of a file's recordings: their numbers, the file (its digest) that they made, and what stood there before the first of them. */
+/** The accepted recordings of a file: their numbers, the digest of the combined file, and the content before the first of them. */
 const taken = z.strictObject({
   ...{ path: z.string(), digest, numbers: z.array(z.int().check(z.gte(0))) },
   replaced: z.nullable(keptFile),
@@ -33,36 +33,36 @@ const taken = z.strictObject({
 
 const journal = z.strictObject({
   version: z.literal(2),
-  /** For people: the tests, and when it began (ISO 8601). */
+  /** For display: the tests, and the start time (ISO 8601). */
   nodeIds: z.array(z.string()),
   began: z.string(),
   root: z.string(),
   workspaceFolder: z.string(),
-  /** The folders of the plan; only recordings in them are ever touched. */
+  /** The folders of the plan; only recordings in them are ever changed. */
   places: z.array(z.strictObject({ folder: z.string(), real: z.string() })),
   mode: z.enum(["record", "record-if-missing"]),
-  /** By its id; absent in journals that were written when there was one recorder. */
+  /** The id of the recorder; absent in journals from when there was only one. */
   recorder: z.optional(z.string()),
   /** Recordings (paths) that belonged to the tests before the run. */
   recordings: z.array(z.string()),
-  /** Those of them that other tests play as well; absent in older journals. */
+  /** Those that other tests play too; absent in older journals. */
   shared: z.optional(z.array(z.string())),
   before: z.strictObject({ folders: z.array(z.string()), missing: z.array(z.string()), files: z.array(keptFile) }),
-  /** In the staging folder when the run began. */
+  /** The content of the staging folder when the run started. */
   seeded: z.array(keptFile),
-  /** Who takes care of it, as long as that process lives. */
+  /** The process that is responsible for it while it lives. */
   owner: processMark,
-  /** What pytest runs in; null before it starts. */
+  /** The process that pytest runs in; null before it starts. */
   runner: z.nullable(processMark),
-  /** `accepted`: all operations were carried out, and are kept to be undone. */
+  /** `accepted`: all operations were carried out, and can be undone. */
   phase: z.enum(["recording", "reviewing", "accepting", "accepted"]),
   outcomes: z.array(z.tuple([z.string(), z.enum(["passed", "failed", "skipped"])])),
-  /** pytest's exit status 0: every test passed. */
+  /** Whether pytest's exit code was 0: every test passed. */
   succeeded: z.boolean(),
-  /** Recorded in the workspace itself and taken from there: where it belongs, and where it lies now. */
+  /** Recordings that were written in the workspace and moved out of it: where they belong, and where they are now. */
   collected: z.array(z.strictObject({ path: z.string(), staged: z.string() })),
   operations: z.array(operation),
-  /** Absent as long as no file was accepted in part. */
+  /** Absent until a file is accepted in part. */
   taken: z.optional(z.array(taken)),
 });
 
@@ -76,22 +76,22 @@ export async function writeJournal(folder: string, entries: Journal): Promise<vo
   await writeWhole(join(folder, fileName), `${JSON.stringify(entries)}\n`);
 }
 
-/** A run whose process is gone, or a fix that was carried out, whoever did it. */
+/** A run whose process has ended, or a completed fix of any process. */
 export interface AbandonedRun {
   readonly folder: string;
   readonly journal: Journal;
 }
 
 export interface Abandoned {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly runs: readonly AbandonedRun[];
-  /** One or two sentences for each journal that cannot be trusted. Nothing of it is carried out. */
+  /** One or two sentences for each journal that cannot be trusted, which is then ignored. */
   readonly problems: readonly string[];
 }
 
 /**
- * What crashes have left in `store` of runs in these workspace folders. Folders that hold no journal are leftovers, and removed. Rejects with a
- * sentence where somebody else may have put something into `store`.
+ * Finds the runs in these workspace folders that crashes left in `store`, and deletes folders without a journal. Rejects with a
+ * sentence if somebody else may have written to `store`.
  */
 export async function abandoned(store: string, workspaceFolders: readonly string[]): Promise<Abandoned> {
   if (!(await privateFolder(store, workspaceFolders, { make: false }))) return { runs: [], problems: [] };
@@ -135,7 +135,7 @@ function wrongEntry(issue: z.core.$ZodIssue | undefined): string {
   return `something is wrong with its entry ${way.replace(/^\./, "") || "at the top"}${wanted}`;
 }
 
-/** It leads nowhere but to the recordings of its plan, in one of these workspace folders, and to its own copies. */
+/** Why a journal cannot be trusted; a valid one only refers to recordings of its plan, in one of these workspace folders, and to its own copies. */
 async function whyUntrue(folder: string, entries: Journal, workspaceFolders: readonly string[]): Promise<string | undefined> {
   const { root, workspaceFolder, places, before, recordings, collected, operations } = entries;
   const real = (path: string) => realpath(path).catch(() => undefined);
@@ -170,7 +170,7 @@ function isBeside(unfinished: string, path: string): boolean {
   return dirname(unfinished) === dirname(path) && /^\..+\.tmp$/.test(basename(unfinished));
 }
 
-/** Without a journal nothing was run yet; but somebody may just be about to write it. */
+/** Without a journal nothing was run yet, but another process may be about to write it. */
 async function forgetOld(folder: string): Promise<void> {
   const info = await lstat(folder).catch(() => undefined);
   if (info && Date.now() - info.mtimeMs > day) await forget(folder);

@@ -1,11 +1,11 @@
-/** Judges a new file by the one it would replace: noise or news, and what the rules find in it that they did not find before. Pure. */
+/** Compares a new file with the one that it would replace: whether it changed in meaning, and which findings are new. Pure. */
 import { readDocument } from "../formats/readDocument";
 import type { Settings } from "../protocol";
 import { compareLists } from "./judgeLists";
 import { judgedOf, judgePair } from "./judgePair";
 import type { Judgement } from "./review";
 
-/** `rules` are the settings' severities. Never throws, whatever the texts. */
+/** `rules` are the severities in the settings. Never throws, whatever the texts. */
 export function compareStaged(name: string, before: string | null, after: string, rules: Settings["rules"] = {}): Judgement {
   const now = readDocument(name, after);
   const then = before === null ? undefined : readDocument(name, before);

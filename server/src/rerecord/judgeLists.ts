@@ -1,4 +1,4 @@
-/** Judges a new file of several recordings by the one it would replace, recording by recording. Pure. */
+/** Compares a new file of several recordings with the one that it would replace, recording by recording. Pure. */
 import type { Settings } from "../protocol";
 import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
@@ -28,11 +28,11 @@ export function compareLists(then: RecordingDocument | undefined, now: Recording
   const what = !isQuiet ? `${capital(summary(found))}.` : isReordered ? "The order of the recordings changed." : "Same meaning.";
   const common = { testId, name: "", sameMeaning: isQuiet && !isReordered, findings };
   if ("whole" in all) return { ...common, summary: `${what} ${all.whole}` };
-  // Where nothing but the order changed, there is no recording in which to accept that.
+  // If only the order changed, no single recording contains that change.
   return { ...common, summary: what, ...(isQuiet && isReordered ? {} : { parts: partsOf(pairs, found) }) };
 }
 
-/** A file that holds none has one of which nothing is known. */
+/** A document without recordings has an empty one. */
 const listed = ({ recordings }: RecordingDocument): readonly RecordingInDocument[] =>
   recordings.filter(({ path }) => path.length > 0);
 
@@ -44,7 +44,7 @@ function partsOf(pairs: readonly Pair[], found: readonly PairJudgement[]): reado
   }));
 }
 
-/** Whether calls to one address are still answered in the order in which they were: which replay goes by. */
+/** Whether the order of answers is unchanged for each URL, because replay depends on it. */
 function keepsOrder(pairs: readonly Pair[]): boolean {
   const last = new Map<string, number>();
   return pairs.every(({ before, after }) => {

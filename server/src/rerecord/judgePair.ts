@@ -1,4 +1,4 @@
-/** Judges a recording by the one it would replace. Pure. */
+/** Compares a recording with the one that it would replace. Pure. */
 import type { Settings } from "../protocol";
 import { describeAnswer, describeRequest } from "../recording/describe";
 import { difference, unreadSentences, type Side } from "../recording/difference";
@@ -9,15 +9,15 @@ import { maskedSides, readSide } from "../rules/readSide";
 import type { Finding } from "../rules/rule";
 import type { EntryKind, NewFinding } from "./review";
 
-/** A recording as it is, and as it may be shown. */
+/** A recording as it is, and for display. */
 export interface Judged {
   readonly file: RecordingInDocument;
   readonly read: Side;
-  /** Credentials masked. */
+  /** With credentials masked. */
   readonly shown: Side;
 }
 
-/** Those that are compared with each other are given together: two credentials that differ do so behind their masks. */
+/** Pass all files that are compared together, so that different credentials stay different. */
 export function judgedOf(files: readonly RecordingInDocument[]): readonly Judged[] {
   const sides = files.map((file) => ({ file, read: readSide(file) }));
   const shown = maskedSides(...sides.map(({ read }) => read));
@@ -26,13 +26,13 @@ export function judgedOf(files: readonly RecordingInDocument[]): readonly Judged
 
 export interface PairJudgement {
   readonly kind: EntryKind;
-  /** Which recording it is, for people: what was asked. */
+  /** The recording's name for the user: its prompt. */
   readonly name: string;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
 }
 
-/** Compares a recording before and after: `now` is undefined for one that is gone, `then` for a new one. Never throws. */
+/** Compares a recording before and after: `now` is undefined for a removed one, `then` for a new one. Never throws. */
 export function judgePair(then: Judged | undefined, now: Judged | undefined, rules: Settings["rules"]): PairJudgement {
   const { file } = now?.shown ?? then?.shown ?? {};
   const name = file === undefined ? "" : describeRequest(file);
@@ -45,7 +45,7 @@ export function judgePair(then: Judged | undefined, now: Judged | undefined, rul
   return {
     kind: compared === undefined ? "new" : kindOf(compared),
     name,
-    // What cannot be read comes first: what follows holds only of the rest.
+    // What cannot be read comes first, because the rest does not cover it.
     summary: [...unreadSentences(unread, sides), seen?.summary ?? describeAnswer(now.shown.file ?? now.file)].join(" ").trimEnd(),
     findings: unknown(check(now.file), known).flatMap((finding) => shownFinding(finding, rules)),
   };
@@ -58,7 +58,7 @@ function kindOf({ identical, sameMeaning, sameRequest }: ReturnType<typeof diffe
 
 const sides = { before: "Before", after: "Now", both: "Before and now" };
 
-/** Of each code, those that are more than there were. */
+/** For each rule, the findings that exceed the former number. */
 function unknown(findings: readonly Finding[], known: Map<string, number>): readonly Finding[] {
   return findings.filter(({ code }) => {
     const left = known.get(code) ?? 0;

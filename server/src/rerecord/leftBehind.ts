@@ -1,10 +1,10 @@
-/** A quick look for runs that a crash has left behind, before anything is loaded that could finish them. */
+/** A quick check for runs that a crash left behind, without loading the code to finish them. */
 import { readdir } from "node:fs/promises";
 
-/** Names of the folders of runs begin with it. */
+/** The prefix of the names of runs' folders. */
 export const prefix = "rerecord-";
 
-/** Whether `abandoned` may find runs in a store, or has something to say of it. */
+/** Whether `abandoned` may find runs in a store, or have something to report. */
 export async function mayBeAbandoned(store: string): Promise<boolean> {
   try {
     return (await readdir(store)).some((name) => name.startsWith(prefix));

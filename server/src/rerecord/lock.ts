@@ -1,4 +1,4 @@
-/** One run at a time in a folder, whoever begins it: another window, or the command line. */
+/** Allows one run at a time in a folder, across windows and the command line. */
 import { createHash, randomUUID } from "node:crypto";
 import { link, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,12 +9,13 @@ import { isAlive, markOf, processMark, type ProcessMark } from "./processes";
 import { readWhole } from "../disk/read";
 import { writeThrough } from "./wholeFile";
 
-/** Milliseconds between two looks at a lock that somebody else holds. */
+/** Milliseconds between two checks of a lock held by somebody else. */
 const interval = 200;
 
 /**
- * Waits until nobody else of this user runs tests in `root`, and returns the function that lets the next one in. `onWait` is called once when
- * somebody does, with the process's id. undefined: `signal` was aborted while waiting.
+ * Waits until no other process of this user runs tests in `root`, and returns the function that releases the lock. `onWait` is called once, with the
+ * id of the
+ * other process, if it has to wait. undefined: `signal` was aborted while waiting.
  */
 export async function lockFolder(
   root: string,
@@ -22,7 +23,7 @@ export async function lockFolder(
   onWait: (pid: number) => void,
 ): Promise<(() => Promise<void>) | undefined> {
   const file = await lockFile(root);
-  // No place for locks is no reason not to run.
+  // Tests may run even if there is no place for locks.
   if (file === undefined) return () => Promise.resolve();
   const self = JSON.stringify(await markOf(process.pid));
   for (let waited = false; !signal.aborted;) {
@@ -54,7 +55,7 @@ async function lockFile(root: string): Promise<string | undefined> {
   );
 }
 
-/** A lock has its holder's name in it from the first moment: it is written elsewhere, and then given its own name, which only one can have. */
+/** A lock contains its holder from the start: it is written under another name and then linked, which only one process can do. */
 async function take(file: string, self: string): Promise<"ours" | "theirs" | "unavailable"> {
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
@@ -68,20 +69,20 @@ async function take(file: string, self: string): Promise<"ours" | "theirs" | "un
   }
 }
 
-/** Takes away a lock that nobody holds, unless somebody has done so and taken it in the meantime: theirs is given back. */
+/** Removes a stale lock; if another process has replaced it in the meantime, its lock is restored. */
 async function clear(file: string, found: string): Promise<void> {
   const aside = `${file}.${randomUUID()}.tmp`;
   try {
     await rename(file, aside);
     if ((await textOf(aside)) !== found) await link(aside, file);
   } catch {
-    // Somebody else was faster.
+    // Another process was faster.
   } finally {
     await rm(aside, { force: true });
   }
 }
 
-/** undefined: it is gone. */
+/** undefined if it no longer exists. */
 function textOf(file: string): Promise<string | undefined> {
   return readWhole(file).then(
     (content) => content.toString("utf8"),
@@ -89,7 +90,7 @@ function textOf(file: string): Promise<string | undefined> {
   );
 }
 
-/** undefined: nobody's. */
+/** undefined if it names nobody. */
 function holderIn(text: string): ProcessMark | undefined {
   try {
     return processMark.parse(JSON.parse(text));

@@ -1,9 +1,9 @@
-/** Folders that are made for files, and go again with them. */
+/** Folders that are created for files, and removed again with them. */
 import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { NewFile } from "./parts";
 
-/** The folders between an existing one and the recordings, the innermost first. */
+/** The missing folders above the recordings, innermost first. */
 export async function missingFolders(entries: readonly Pick<NewFile, "path">[]): Promise<readonly string[]> {
   const missing = new Set<string>();
   for (const { path } of entries) {

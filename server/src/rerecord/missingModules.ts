@@ -1,24 +1,24 @@
-/** Modules that a suite's conftest.py files import and an interpreter lacks: told before a run. No code of the suite is run for it. */
+/** Finds modules that a suite's conftest.py files import and an interpreter lacks, to warn before a run. Runs no code of the suite. */
 import { execFile } from "node:child_process";
 import { parse } from "node:path";
 import { isOfWorkspace } from "./programs";
 
-/** The texts of the suite's files of this name, those of a folder that has none being empty. */
+/** Reads all files of the suite with this name. */
 type Files = (name: string) => Promise<readonly string[]>;
 
 export interface ModuleSearch {
   /** The program and arguments that start Python. */
   readonly python: readonly string[];
   readonly files: Files;
-  /** Absolute paths: folders whose interpreters are not run before somebody agreed. */
+  /** Absolute paths of folders whose interpreters must not run before the user has agreed. */
   readonly workspaces: readonly string[];
-  /** Absolute paths in which the suite's own modules may lie. */
+  /** Absolute paths that may contain the suite's own modules. */
   readonly folders: readonly string[];
-  /** Of the run: folders as `PYTHONPATH` names them. */
+  /** The `PYTHONPATH` of the run. */
   readonly pythonPath: string | undefined;
 }
 
-/** Python looks for the modules, isolated (`-I`), and imports none of them. */
+/** Searches for the modules in isolated mode (`-I`) without importing them. */
 const question = `
 import importlib.util, json, os, site, sys
 names, folders = json.loads(sys.argv[1])
@@ -31,12 +31,12 @@ def is_missing(name):
 print(json.dumps([name for name in names if is_missing(name)]))
 `;
 
-/** Milliseconds that the answer may take: it is but a warning. */
+/** In milliseconds; short, because it is only a warning. */
 const patience = 10_000;
-/** Where pytest's own settings may name further folders of modules. */
+/** Files in which pytest's settings may add folders of modules. */
 const settingsFiles = ["pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg"];
 
-/** Empty where nobody can tell without running something of the workspace. Never rejects. */
+/** Empty if it cannot be checked without running something in the workspace. Never rejects. */
 export async function missingModules({ python, files, workspaces, ...where }: ModuleSearch): Promise<readonly string[]> {
   const [command = "", ...args] = python;
   if (command === "" || args.length > 0 || (await isOfWorkspace(command, workspaces))) return [];
@@ -48,9 +48,9 @@ export async function missingModules({ python, files, workspaces, ...where }: Mo
   return ask(command, names, where);
 }
 
-/** The top-level modules that a text of Python imports as soon as it is loaded, unless it is prepared for their absence. */
+/** The top-level modules that Python code imports unconditionally when it is loaded. */
 export function importedModules(text: string): readonly string[] {
-  // What is indented may never run, or may fail; every other piece is a long string.
+  // Indented imports may never run, or are allowed to fail; every other piece is a long string.
   const lines = text.split(/"""|'''/).flatMap((piece, index) => (index % 2 === 0 ? piece.split("\n") : [""]));
   return lines.flatMap((line) => {
     const from = /^from ([A-Za-z_]\w*)(?:\.[\w.]*)? import\b/.exec(line)?.[1];
@@ -73,7 +73,7 @@ function ask(
         resolved(error === null ? namesIn(stdout, names) : []),
       );
     } catch {
-      // Node refuses some names outright.
+      // Node rejects some names synchronously.
       resolved([]);
     }
   });

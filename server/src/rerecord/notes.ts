@@ -1,16 +1,16 @@
-/** What a recorder's plugin of pytest tells of a run: a line of JSON for each test that opened or wrote a file of recordings. Pure. */
+/** The output of a recorder's pytest plugin: a line of JSON for each test that opened or wrote a file of recordings. Pure. */
 import { resolve } from "node:path";
 import { isObject } from "../recording/json";
 
 export interface Note {
-  /** Of the file, where it belongs in the workspace. */
+  /** The file's path in the workspace. */
   readonly path: string;
   readonly testId: string;
-  /** Else it was opened alone. */
+  /** Otherwise it was only opened. */
   readonly wrote: boolean;
 }
 
-/** Lines that are cut off, garbled or of another kind are left out. Never throws. */
+/** Skips lines that are cut off, garbled or of another kind. Never throws. */
 export function readNotes(text: string, root: string): readonly Note[] {
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
@@ -25,6 +25,6 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    return undefined; // Cut off.
+    return undefined; // The line is cut off.
   }
 }

@@ -1,4 +1,4 @@
-/** Changes on their way into the workspace, as the journal notes them: made ready beside their places, carried out, or thrown away. */
+/** Changes that are being applied to the workspace, as in the journal: prepared next to their targets, applied, or discarded. */
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Operation } from "./journal";
@@ -6,12 +6,12 @@ import { inPlace, type Bounds } from "./places";
 import { digestOf, inBatches, readAsReviewed, type Change } from "./snapshot";
 import { syncFolder, writeThrough } from "./wholeFile";
 
-/** SHA-256 of what a change is made to; undefined where there is nothing. */
+/** SHA-256 of the content to be changed; undefined if there is no file. */
 export function digestBefore(change: Change): string | undefined {
   return change.kind === "added" ? undefined : change.before.digest;
 }
 
-/** All new content is on the disk, beside its place, before the first file is replaced: a full disk shows itself here. */
+/** Writes all new content to disk, next to its target, before the first file is replaced, so that a full disk is noticed in time. */
 export async function prepare(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
   await inBatches(operations, async ({ change, staged, unfinished }) => {
     if (change.kind === "removed" || staged === null || unfinished === null) return;
@@ -22,11 +22,11 @@ export async function prepare(bounds: Bounds, operations: readonly Operation[]):
   });
 }
 
-/** `done` grows by each change that was made. */
+/** `done` grows with each change that is made. */
 export async function applyAll(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
   for (const { change, unfinished } of operations) {
     await inPlace(bounds, change.path, async (file) => {
-      // Between the look and the act somebody may have written it.
+      // Somebody may have written the file since it was checked.
       if ((await digestOf(file)) !== digestBefore(change)) throw new Error(`${basename(file)} was changed in the meantime`);
       if (unfinished === null) await rm(file);
       else await rename(join(dirname(file), basename(unfinished)), file);
@@ -36,7 +36,7 @@ export async function applyAll(bounds: Bounds, operations: readonly Operation[],
   await Promise.all([...new Set(operations.map(({ change }) => dirname(change.path)))].map(syncFolder));
 }
 
-/** Removes what was made ready and not carried out. Never rejects. */
+/** Deletes what was prepared and not applied. Never rejects. */
 export async function discard(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
   const removals = operations.flatMap(({ change, unfinished }) => {
     if (unfinished === null) return [];

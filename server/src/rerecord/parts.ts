@@ -1,4 +1,4 @@
-/** Files of which some recordings are accepted: what is written to the workspace then, and what is known of it afterwards. */
+/** Accepting some recordings of a file: what is written to the workspace, and what is recorded about it. */
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
 import { bytesFor, textIn } from "../disk/gunzip";
@@ -10,22 +10,22 @@ import type { Spliced } from "./splice";
 import { byPath, type Transaction } from "./transaction";
 import { writeThrough } from "./wholeFile";
 
-/** Puts a file (a path) together from its two texts; the numbers are those of `ReviewPart`. */
+/** Combines the two texts of a file (a path); the numbers are those of `ReviewPart`. */
 export type Splice = (path: string, before: string, after: string, numbers: readonly number[]) => Promise<Spliced>;
 
-/** What is to be written: a file with its new content, none where it is to be removed. */
+/** What to write: a file with its new content, or none to delete it. */
 export type NewFile = Pick<ReviewEntry, "path" | "staged" | "digest"> & {
-  /** Permission bits of a file that was not there; absent: the usual ones. */
+  /** Permission bits of a new file; the default ones if absent. */
   readonly mode?: number;
 };
 
 export interface Composed {
   readonly files: readonly NewFile[];
-  /** Of those that are accepted in part: all that is accepted of them then. */
+  /** For files that are accepted in part: everything accepted so far. */
   readonly parts: readonly Pick<Taken, "path" | "digest" | "numbers">[];
 }
 
-/** Recordings of one file make one file, with those in it that were accepted of it before. Rejects with a sentence where that cannot be made. */
+/** Combines the entries of each file, including those accepted before. Rejects with a sentence if that is not possible. */
 export async function compose(transaction: Transaction, entries: readonly ReviewEntry[], splice?: Splice): Promise<Composed> {
   const taken = new Map(takenIn(transaction).map((each) => [each.path, each]));
   const files: NewFile[] = entries.filter(({ part }) => part === undefined);
@@ -39,21 +39,21 @@ export async function compose(transaction: Transaction, entries: readonly Review
   return { files, parts: made };
 }
 
-/** What is accepted in part when these changes are made. */
+/** The accepted parts after these changes. */
 export function takenAfter(transaction: Transaction, { parts }: Composed, changes: readonly Change[]): Taken[] {
   const taken = new Map(takenIn(transaction).map((each) => [each.path, each]));
   for (const part of parts) {
     const known = taken.get(part.path);
     const change = changes.find(({ path }) => path === part.path);
     const there = change === undefined || change.kind === "added" ? null : change.before;
-    // What somebody has written since is what undoing brings back.
+    // Undoing restores what somebody has written since.
     const replaced = known !== undefined && known.digest === there?.digest ? known.replaced : there;
     taken.set(part.path, { ...part, replaced });
   }
   return [...taken.values()];
 }
 
-/** The same without these recordings: each file as a change that is to be put back. */
+/** The files without these recordings, as changes to restore. */
 export async function withoutParts(
   transaction: Transaction,
   entries: readonly ReviewEntry[],
@@ -81,7 +81,7 @@ async function copyOf(...args: Parameters<typeof composed>): Promise<KeptFile | 
   return old === undefined ? null : { ...old, copy: staged, digest: made };
 }
 
-/** Whether a recording of a file is in the workspace by what was accepted. */
+/** Whether a recording of a file is in the workspace because it was accepted. */
 export function isTaken(transaction: Transaction, { path, part }: ReviewEntry): boolean {
   if (part === undefined) return false;
   return takenIn(transaction).some((each) => each.path === path && each.numbers.includes(part.number));
@@ -108,7 +108,7 @@ async function composed(
   return { path, staged: file, digest: digest(content) };
 }
 
-/** Rejects where bytes would be lost. */
+/** Rejects if bytes would be lost. */
 function textOf(path: string, bytes: Buffer): string {
   const text = textIn(path, bytes);
   if (escapedByte(text) !== undefined)

@@ -1,6 +1,7 @@
 /**
- * Where the recordings of a plan may lie, and work in those folders that reaches no other: a folder is opened, looked at, and held, so that a link
- * that somebody plants in its place leads nothing astray.
+ * The folders in which recordings of a plan may be, and safe access to them: a folder is opened, checked, and held open, so that replacing it by a
+ * link
+ * has no effect.
  */
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
@@ -10,7 +11,7 @@ import { recordingEndings } from "../formats/places";
 import { isRecordingName } from "../formats/recorders";
 import { isInside } from "../disk/paths";
 
-/** A folder of the plan, by its name, and where it really was when the plan was made. */
+/** A folder of the plan: its path, and its real path when the plan was made. */
 export interface Place {
   readonly folder: string;
   readonly real: string;
@@ -21,7 +22,7 @@ export interface Bounds {
   readonly places: readonly Place[];
 }
 
-/** Paths are absolute; folders may not exist. Rejects where one leads out of the workspace or to what is hidden in it. */
+/** Paths are absolute; folders may not exist. Rejects if one leads out of the workspace, or into a hidden folder. */
 export async function boundsOf(workspaceFolder: string, folders: readonly string[]): Promise<Bounds> {
   const top = await realpath(workspaceFolder);
   const places = await Promise.all(folders.map(async (folder) => ({ folder, real: await whereReally(folder) })));
@@ -33,10 +34,10 @@ export async function boundsOf(workspaceFolder: string, folders: readonly string
   return { workspaceFolder, places };
 }
 
-/** Fixes are of recordings, too, that nobody can make again. */
+/** Fixes also apply to recordings that cannot be recorded again. */
 const endings = [...recordingEndings.map((ending) => `.${ending}`), ".chunks.txt"];
 
-/** Why a path cannot be that of a recording of the plan, by its name alone: what has to follow the path's name. undefined: it can. */
+/** Why a path cannot be a recording of the plan, judged by its name: the rest of a sentence that starts with the path's name. undefined if it can. */
 export function whyNoPlace({ places }: Bounds, path: string): string | undefined {
   if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is not a plain path";
   const place = placeOf(places, path);
@@ -45,7 +46,7 @@ export function whyNoPlace({ places }: Bounds, path: string): string | undefined
   return isHidden(place.folder, path) ? "is hidden" : undefined;
 }
 
-/** Whether a file below `folder`, or a folder it lies in, has a name that begins with a dot: no recorder writes there. */
+/** Whether a file below `folder`, or a folder on the way, has a name that starts with a dot: no recorder writes there. */
 export function isHidden(folder: string, path: string): boolean {
   return hiddenIn(relative(folder, path)).length > 0;
 }
@@ -59,8 +60,8 @@ function hiddenIn(way: string): readonly string[] {
 }
 
 /**
- * Does `work` on a file of the plan: it gets a path that leads to it, in a folder that is held. `make`: folders that are missing are made. Rejects
- * where the path really lies elsewhere.
+ * Calls `work` with a path to a file of the plan, while its folder is held open. `make` creates missing folders. Rejects
+ * if the path really leads elsewhere.
  */
 export async function inPlace<T>(
   bounds: Bounds,
@@ -77,13 +78,13 @@ export async function inPlace<T>(
   });
 }
 
-/** The same for a folder of the workspace: `work` gets a path that leads to it, in the folder above, which is held. */
+/** The same for a folder in the workspace, while its parent is held open. */
 export function inParent<T>({ workspaceFolder }: Bounds, folder: string, work: (folder: string) => Promise<T>): Promise<T> {
   return inFolder(workspaceFolder, dirname(folder), false, (held) => work(join(held.path, basename(folder))));
 }
 
 interface Held {
-  /** Leads to the folder as long as it is held. */
+  /** Leads to the folder as long as it is held open. */
   readonly path: string;
   readonly real: string;
   readonly release: () => Promise<void>;
@@ -109,7 +110,7 @@ async function inFolder<T>(top: string, folder: string, make: boolean, work: (he
   }
 }
 
-/** Linux reaches what is in an open folder by its number; elsewhere the path without links is the next best. */
+/** On Linux the path uses the number of the open folder; elsewhere the real path has to do. */
 async function hold(path: string): Promise<Held> {
   if (process.platform !== "linux") {
     const real = await realpath(path);
@@ -129,11 +130,11 @@ function unlessThere(error: unknown): void {
   if (codeOf(error) !== "EEXIST") throw error;
 }
 
-/** With links followed; what does not exist yet lies in the folder that does. */
+/** The real path; for what does not exist yet, inside its nearest existing parent. */
 async function whereReally(path: string): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined) return real;
-  // A link that leads nowhere may lead anywhere tomorrow.
+  // A broken link may lead anywhere later.
   if ((await lstat(path).catch(() => undefined)) !== undefined) throw new Error(`${path} is a link that leads nowhere.`);
   return dirname(path) === path ? path : join(await whereReally(dirname(path)), basename(path));
 }

@@ -1,9 +1,9 @@
 /**
- * What our plugins of pytest have in common that tell of tests while they run: they write a JSON object a line, at once, so that a run that is killed
- * leaves what it had.
+ * What our pytest plugins share: each writes one JSON object per line, unbuffered, so that the output of a killed run
+ * is kept.
  */
 
-/** The beginning of a plugin; `output` is the environment variable that names the file it writes. */
+/** The start of a plugin; `output` is the environment variable with the path of its output. */
 export const plumbing = (output: string): string => `import base64
 import errno
 import functools
@@ -72,7 +72,7 @@ def wrap(owner, name):
     return replace
 `;
 
-/** Tells of each test that it began and how it ended. */
+/** Reports the start and outcome of each test. */
 export const ranTests = `@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     # Before pytest-xdist adds groups to them.
@@ -98,7 +98,7 @@ def pytest_runtest_makereport(item, call):
     outcomes.append((yield).get_result().outcome)
 `;
 
-/** Tells of each cassette of VCR.py, when a test is done with it, what was played of it. */
+/** Reports what was played from each VCR.py cassette when a test is done with it. */
 export const watchCassettes = `def watch_cassettes():
     from vcr.cassette import Cassette, CassetteContextDecorator
 

@@ -1,4 +1,4 @@
-/** What a run will be, as far as it can be told before it: command, setup, environment. Nothing of the workspace is run for it. */
+/** What is known about a run in advance: command, setup, environment. Runs nothing in the workspace. */
 import { join } from "node:path";
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
@@ -14,16 +14,16 @@ export interface Prepared {
   readonly kind: "prepared";
   readonly settings: RerecordSettings;
   readonly recorder: Recorder;
-  /** undefined: the suite has no such thing, or it is not known which. */
+  /** undefined if the suite has no setups, or the right one is unknown. */
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
-  /** All setups the suite names, to choose from; empty where it takes none. */
+  /** All setups of the suite, to choose from; empty if it has none. */
   readonly setups: readonly string[];
   /** Missing ones first. */
   readonly required: readonly RequiredVariable[];
-  /** Modules that the suite's conftest.py files import and the interpreter lacks; empty also where nobody can tell. */
+  /** Modules that the suite's conftest.py files import and the interpreter lacks; also empty if that could not be checked. */
   readonly missingModules: readonly string[];
-  /** Errors were found before: it is the same settings. */
+  /** Never fails, because errors in the settings were found before. */
   readonly commandFor: (mode: RunMode, folders: RunFolders) => CommandLine;
 }
 
@@ -36,15 +36,15 @@ export interface Preparation {
   readonly root: string;
   readonly workspaceFolder: string;
   readonly nodeIds: readonly string[];
-  /** The id of the recorder that makes the new recordings; undefined: nobody knows, as of tests that are collected. */
+  /** The id of the recorder for new recordings; undefined if unknown, as when collecting tests. */
   readonly recorder?: string;
-  /** Of the tests that have recordings: their parameters name the models. */
+  /** Tests with recordings, whose parameters name the models. */
   readonly testIds: readonly string[];
-  /** Of the requests recorded so far. */
+  /** URLs of the requests recorded so far. */
   readonly urls: readonly string[];
 }
 
-/** `fromExtension` is the interpreter that another part of the editor knows. */
+/** `fromExtension` is the interpreter selected in the Python extension. */
 export async function prepare(
   plan: Preparation,
   settings: RerecordSettings,
@@ -89,7 +89,7 @@ export async function prepare(
   };
 }
 
-/** The user's own command with the program that its name stands for: the one that is shown is the one that runs. undefined: there is none. */
+/** The user's own command with its program resolved, so that what is shown is what runs. undefined if there is none. */
 async function foundCommand(
   { command, environment }: RerecordSettings,
   folders: readonly string[],
@@ -100,7 +100,7 @@ async function foundCommand(
   return program === undefined ? undefined : [program, ...args];
 }
 
-/** The command line as the plan shows it, without the folders that are ours. */
+/** The command line as the plan shows it, without our own folders. */
 export function plannedCommand({ settings, commandFor }: Prepared): CommandLine {
   const line = commandFor(settings.mode, { staging: undefined, cache: "…" });
   return {

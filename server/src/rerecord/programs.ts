@@ -1,4 +1,6 @@
-/** Programs on the PATH, found by ourselves: systems also look into the current folder, and the PATH may name it, or one in the workspace. */
+/**
+ * Finds programs on the PATH. The system's own search would include the current folder, and the PATH may contain it, or a folder in the workspace.
+ */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, extname, isAbsolute, join, resolve } from "node:path";
@@ -6,7 +8,7 @@ import { isInside, isReallyInside } from "../disk/paths";
 
 const windows = process.platform === "win32";
 
-/** The absolute path of a program by its name; undefined where none is on the PATH outside of `workspaces` (paths). */
+/** The absolute path of a program; undefined if none is on the PATH outside of `workspaces` (paths). */
 export async function findProgram(
   name: string,
   workspaces: readonly string[],
@@ -21,7 +23,7 @@ export async function findProgram(
   return undefined;
 }
 
-/** Whether there is a file that may be run. */
+/** Whether a path is an executable file. */
 export async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
@@ -31,7 +33,7 @@ export async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Whether a path lies in one of the workspaces, or is a link to what does: it is run only when the user has agreed. */
+/** Whether a path is in one of the workspaces, or is a link into one: then it may only run if the user has agreed. */
 export async function isOfWorkspace(path: string, workspaces: readonly string[]): Promise<boolean> {
   const found = workspaces.map(async (each) => isInside(each, resolve(path)) || (await isReallyInside(each, path)));
   return (await Promise.all(found)).includes(true);

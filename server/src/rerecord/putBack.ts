@@ -1,4 +1,4 @@
-/** Puts back what was changed, each file whole or not at all. */
+/** Restores what was changed, each file completely or not at all. */
 import { rm, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { codeOf, messageOf } from "../errors";
@@ -6,20 +6,20 @@ import { inParent, inPlace, type Bounds } from "./places";
 import { digestOf, inBatches, readAsReviewed, type Change } from "./snapshot";
 import { writeWhole } from "./wholeFile";
 
-/** The changes whose file is no longer as the run left it: somebody has written it since. */
+/** The changes whose file somebody has written since the run. */
 export async function touchedSince(changes: readonly Change[]): Promise<readonly Change[]> {
   const now = await inBatches(changes, ({ path }) => digestOf(path));
   return changes.filter((change, index) => {
     const left = change.kind === "removed" ? undefined : change.after;
-    // What already is as it was before needs no putting back, and loses nothing by it.
+    // A file with its original content needs no restoring.
     const before = change.kind === "added" ? undefined : change.before.digest;
     return now[index] !== left && now[index] !== before;
   });
 }
 
 /**
- * Makes the changed files what they were before the run, and removes the folders `missing` (paths), which were made since, where nothing else is
- * in them. Returns one sentence for each file that could not be put back; never rejects.
+ * Restores the changed files from before the run, and removes the folders `missing` (paths), which were created since, unless something else is
+ * in them. Returns a sentence for each file that could not be restored; never rejects.
  */
 export async function putBack(
   bounds: Bounds,
@@ -32,7 +32,7 @@ export async function putBack(
       (error: unknown) => [`${basename(change.path)} could not be put back: ${messageOf(error)}.`],
     ),
   );
-  // The inner ones first.
+  // Innermost first.
   for (const folder of [...missing].sort((a, b) => b.length - a.length))
     await inParent(bounds, folder, rmdir).catch(() => undefined);
   return failures.flat();
@@ -45,7 +45,7 @@ async function restore(bounds: Bounds, change: Change): Promise<void> {
   await inPlace(bounds, path, (file) => writeWhole(file, content, change.before.mode), { make: true });
 }
 
-/** Where its folder is gone, so is the file. */
+/** If its folder no longer exists, neither does the file. */
 function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== "ENOENT") throw error;
 }

@@ -1,19 +1,19 @@
-/** What pytest's verbose output tells while it runs: how many tests there are, and what became of each. Pure. */
+/** Parses pytest's verbose output while it runs: the number of tests, and the outcome of each. Pure. */
 import { StartFailure } from "./startFailure";
 
 export type Outcome = "passed" | "failed" | "skipped";
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Tally {
-  /** Tests that will run; undefined until pytest has said so. */
+  /** The number of tests that will run; undefined until pytest reports it. */
   readonly collected: number | undefined;
-  /** By node id, parameters included. */
+  /** By node id, with parameters. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** The line that says why pytest could not start; undefined where it did, or said nothing. */
+  /** The line that says why pytest could not start; undefined if it could, or said nothing. */
   readonly problem: string | undefined;
 }
 
-/** Node ids of the tests that failed, in the order in which they were told. */
+/** Node ids of the tests that failed, in the order in which they were reported. */
 export function failedIn({ outcomes }: Tally): readonly string[] {
   return [...outcomes].flatMap(([id, outcome]) => (outcome === "failed" ? [id] : []));
 }
@@ -32,16 +32,16 @@ const alternatives = Object.keys(words).join("|");
 const elsewhere = new RegExp(`^\\[gw\\d+\\]\\s+\\[\\s*\\d+%\\]\\s+(${alternatives})\\s+`);
 const alone = new RegExp(`^(${alternatives})$`);
 const ending = new RegExp(` (${alternatives})(?= \\(|$)`, "g");
-/** Verbose output says on the same line that it is collecting. */
+/** In verbose output the same line says before that it is collecting. */
 const collected = /^(?:collecting \.\.\.\s+)?collected (\d+) items?(?: \/ (?:\d+ deselected \/ )?(?:(\d+) selected)?.*)?/;
 
-/** Takes the output piece by piece, as it comes; pieces need not end with a line. */
+/** Takes the output in pieces as it arrives; pieces need not end with a line. */
 export class PytestOutput implements Tally {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #startFailure = new StartFailure();
   #collected: number | undefined;
   #rest = "";
-  /** With output of its own, a test's outcome stands on a line without its id. */
+  /** If a test prints something, its outcome is on a line without its id. */
   #current: string | undefined;
 
   get collected(): number | undefined {
@@ -57,7 +57,7 @@ export class PytestOutput implements Tally {
   }
 
   write(text: string): void {
-    // A line that never ends must not be searched again and again.
+    // Limited, because a line that never ends must not be searched again and again.
     const lines = `${this.#rest}${text}`.split(/\r?\n/);
     this.#rest = (lines.pop() ?? "").slice(-20_000);
     for (const line of lines) this.#take(withoutColour(line));
@@ -74,7 +74,7 @@ export class PytestOutput implements Tally {
     if (!said && isId(line.trimEnd())) this.#current = line.trimEnd();
   }
 
-  /** A test that failed stays failed: its teardown may be told after it. */
+  /** A failed test stays failed, even if its teardown is reported later. */
   #note(id: string | undefined, word: string | undefined): void {
     const outcome = words[word ?? ""];
     if (id === undefined || outcome === undefined || this.#outcomes.get(id) === "failed") return;
@@ -91,7 +91,7 @@ interface Said {
   readonly word: string;
 }
 
-/** `path::test PASSED [ 50%]`, as pytest writes it, with a reason in parentheses or without. */
+/** `path::test PASSED [ 50%]`, as pytest writes it, with or without a reason in parentheses. */
 function ended(line: string): Said | undefined {
   const text = withoutPercentage(line);
   ending.lastIndex = afterModule(text) ?? text.length;
@@ -106,7 +106,7 @@ function endedElsewhere(line: string): Said | undefined {
   return isId(id) ? { id, word: match?.[1] ?? "" } : undefined;
 }
 
-/** `FAILED path::test - reason` in the summary at the end. The reason may hold anything, so the id is one that ends at the first ` - `. */
+/** `FAILED path::test - reason` in the final summary. The reason may contain anything, so the id ends at the first ` - `. */
 function summarised(line: string): Said | undefined {
   const word = ["FAILED", "ERROR"].find((each) => line.startsWith(`${each} `));
   const text = line.slice((word?.length ?? 0) + 1);
@@ -118,13 +118,13 @@ function summarised(line: string): Said | undefined {
 
 const isId = (text: string): boolean => afterModule(text) !== undefined;
 
-/** After the first character of the name that follows `path.py::`; undefined for a text that does not begin like a node id. */
+/** The offset after the first character of the name that follows `path.py::`; undefined if a text does not start like a node id. */
 function afterModule(text: string): number | undefined {
   const at = /^\S/.test(text) ? text.indexOf(".py::", 1) : -1;
   return at < 0 || at + 5 >= text.length ? undefined : at + 6;
 }
 
-/** Without the ` [ 50%]` at the end of a line. */
+/** Removes the ` [ 50%]` at the end of a line. */
 function withoutPercentage(line: string): string {
   const text = line.trimEnd();
   const at = text.endsWith("%]") ? text.lastIndexOf("[") : -1;

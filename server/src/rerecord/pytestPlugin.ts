@@ -1,4 +1,4 @@
-/** Plugins of ours that a run of pytest loads: one file of Python each, in a folder outside of the workspace; the suite is not changed. */
+/** Our own pytest plugins for a run: one Python file each, in a folder outside of the workspace. The suite is not changed. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { readOwn, readOwnText } from "../disk/read";
@@ -8,18 +8,18 @@ import type { CommandLine } from "./commandLine";
 export type { PytestPlugin } from "../recording/recorder";
 
 export interface InstalledPlugin {
-  /** The command that loads it as well, whatever it is that starts pytest in the end: the environment says so. */
+  /** The command with an environment that makes pytest load the plugin, however pytest is started. */
   loadedBy(line: CommandLine): CommandLine;
-  /** The file (path) that it writes. */
+  /** Path of the plugin's output. */
   readonly written: string;
-  /** What it has written; empty where it wrote nothing. */
+  /** The plugin's output; empty if there is none. */
   output(): Promise<string>;
 }
 
-/** `store` is the user's alone, as `privateFolder` makes it. Rejects where it cannot be written to. */
+/** `store` is a private folder, see `privateFolder`. Rejects if it cannot be written to. */
 export async function installPlugin(plugin: PytestPlugin, store: string): Promise<InstalledPlugin> {
   const { name, text, output, beside = {} } = plugin;
-  // Python looks for modules in it, so nothing else may lie there.
+  // Python searches it for modules, so it must contain nothing else.
   const folder = join(store, "plugins");
   await mkdir(folder, { recursive: true });
   for (const [module, source] of Object.entries({ ...beside, [name]: text }))
@@ -41,10 +41,10 @@ export async function installPlugin(plugin: PytestPlugin, store: string): Promis
   };
 }
 
-/** Bytes of what one run of pytest tells: requests that changed are in it whole. */
+/** In bytes; large, because the output contains complete requests. */
 const longest = 1024 * 1024 * 1024;
 
-/** The lines of what a plugin has written (a path); all of it may be longer than a text can be. None where there is no such file. */
+/** The lines of a plugin's output (a path), which may be too large for a string. None if there is no such file. */
 export async function* writtenLines(path: string): AsyncGenerator<string> {
   const bytes = await readOwn(path, longest).catch(() => Buffer.alloc(0));
   for (let from = 0; from < bytes.length;) {
@@ -54,7 +54,7 @@ export async function* writtenLines(path: string): AsyncGenerator<string> {
   }
 }
 
-/** What a plugin that was installed in `store` has written; empty where it wrote nothing. */
+/** The output of a plugin installed in `store`; empty if there is none. */
 export function outputOf(plugin: PytestPlugin, store: string): Promise<string> {
   return readOwnText(outputFile(plugin, store)).catch(() => "");
 }

@@ -3,13 +3,13 @@ export class RunQueue {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** Whether something runs, so that the next run will wait. */
+  /** Whether a run is active, so that the next one will wait. */
   get busy(): boolean {
     return this.#waiting > 0;
   }
 
   /**
-   * Runs `task` when all earlier ones have ended, however they ended. When `signal` aborts while it waits, the task never starts and the
+   * Runs `task` after all earlier ones have ended, successfully or not. If `signal` aborts while it waits, the task never starts and the
    * result is undefined.
    */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {

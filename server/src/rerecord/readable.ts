@@ -1,4 +1,4 @@
-/** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
+/** A recording as text that only contains its meaning, for a diff in any editor: request and answer. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
 import { valueAt } from "../recording/document";
 import { readDocument } from "../formats/readDocument";
@@ -9,14 +9,15 @@ import { readSide } from "../rules/readSide";
 import { maskedDocument, maskedText } from "../rules/secrets/mask";
 
 /**
- * Lines that compare well; a file that is not a recording comes as it is, but for credentials, and so does the response of one that cannot be read whole.
- * `index` says which of a file that holds several.
+ * Lines that compare well. A file that is not a recording is returned unchanged except for masked credentials, and so is a response that cannot be
+ * read
+ * completely. `index` selects a recording of a file with several.
  */
 export function readable(name: string, text: string, index?: number): string {
   const unmasked = readDocument(name, text);
   const { recordings } = maskedDocument(unmasked);
   const file = recordings[index ?? 0];
-  // Of several, nobody asked for the first.
+  // In a file with several, the first one is not meant by default.
   const isMeant = index !== undefined || recordings.length === 1;
   if (!isMeant || file?.recording === undefined || unmasked.source.problem !== undefined) return maskedText(unmasked).text;
   const { recording, reassembled } = file;
@@ -89,7 +90,7 @@ function choiceSections(choice: Choice, which: string): readonly string[] {
   ];
 }
 
-/** Objects and lists on lines of their own, spelled as they are; other texts stay as they are. */
+/** Indents objects and lists, keeping their spelling; other texts stay unchanged. */
 function pretty(text: string): string {
   return (jsonLayout(text, 0) ?? [{ text }]).map((token) => token.text).join("");
 }

@@ -1,8 +1,10 @@
 /** What a crash left behind: the editor was killed while tests were recorded, reviewed or accepted. */
-import { finishAccepting, undoAccepting } from "./accept";
-import { forget, type Journal } from "./journal";
+import { forget, type Journal, type Operation } from "./journal";
+import { applyAll, discard, prepare } from "./operations";
 import { markOf, mayEnd } from "./processes";
+import { putBack, touchedSince } from "./putBack";
 import { endGroup } from "./run";
+import { digestOf } from "./snapshot";
 import { note, settle, type Transaction } from "./transaction";
 
 export { abandoned } from "./journal";
@@ -16,7 +18,10 @@ export function interruption({ phase, nodeIds, collected }: Journal, name: (node
   return `Tapedeck was ended while ${name(nodeIds)} was ${what}.${left}`;
 }
 
-/** Takes it over, brings what was being done to its end, and gives what is to be reviewed. Rejects when that is not possible; try again later. */
+/**
+ * Takes over an interrupted run, finishes what was being done, and returns what is to be reviewed. Rejects if that is not possible; it can be tried
+ * again later.
+ */
 export async function finishInterrupted(folder: string, journal: Journal): Promise<Transaction> {
   const transaction = await takeOver(folder, journal);
   if (journal.phase === "accepting") await finishAccepting(transaction);
@@ -27,7 +32,7 @@ export async function finishInterrupted(folder: string, journal: Journal): Promi
   return transaction;
 }
 
-/** Makes the workspace what it was before, and forgets the rest. Returns a sentence for each recording that could not be put back. */
+/** Restores the workspace from before the run, and forgets the rest. Returns a sentence for each recording that could not be restored. */
 export async function undoInterrupted(folder: string, journal: Journal): Promise<readonly string[]> {
   const transaction = await takeOver(folder, journal);
   const problems =
@@ -40,8 +45,42 @@ export async function undoInterrupted(folder: string, journal: Journal): Promise
   return problems;
 }
 
+/** Finishes what a crash broke off in the middle. Rejects when that is not possible, as where somebody has written a recording since. */
+async function finishAccepting(transaction: Transaction): Promise<void> {
+  const { journal } = transaction;
+  const { operations } = journal;
+  await discard(journal, operations);
+  const left: Operation[] = [];
+  for (const operation of operations) {
+    const { change } = operation;
+    const now = await digestOf(change.path);
+    if (now !== (change.kind === "removed" ? undefined : change.after)) left.push(operation);
+  }
+  try {
+    await prepare(journal, left);
+    await applyAll(journal, left, []);
+  } catch (error) {
+    await discard(journal, left);
+    throw error;
+  }
+  await note(transaction, { phase: "reviewing", operations: [] });
+}
+
+/** Puts back what a crash left half accepted, but for what somebody has written since. Returns a sentence for each that could not be put back. */
+async function undoAccepting({ journal }: Transaction): Promise<readonly string[]> {
+  const { operations } = journal;
+  await discard(journal, operations);
+  const changes = operations.map(({ change }) => change);
+  const touched = new Set(await touchedSince(changes));
+  return putBack(
+    journal,
+    changes.filter((change) => !touched.has(change)),
+    [],
+  );
+}
+
 async function takeOver(folder: string, journal: Journal): Promise<Transaction> {
-  // Tests that have outlived their editor would go on writing.
+  // Tests that outlived their editor would go on writing.
   if (journal.runner !== null && (await mayEnd(journal.runner))) endGroup(journal.runner.pid);
   const transaction: Transaction = { folder, journal };
   await note(transaction, { owner: await markOf(process.pid) });

@@ -1,6 +1,6 @@
 /**
- * A plugin of pytest that writes down what tests ask of their cassettes while VCR.py replays them. Nothing is recorded, whatever the suite's
- * configuration says, and no connection leaves the machine. What the lines hold is said in `replayed.ts`.
+ * A pytest plugin that logs what tests request from their cassettes while VCR.py replays them. Nothing is recorded, whatever the suite's
+ * configuration says, and no connection leaves the machine. `replayed.ts` describes its output.
  */
 import { plumbing, ranTests, watchCassettes } from "./pluginParts";
 import type { PytestPlugin } from "./pytestPlugin";

@@ -1,6 +1,6 @@
 /**
- * Replays tests and tells what they asked of their cassettes. Nothing is recorded; what the requests hold lies in a folder of the user's own until
- * it is read.
+ * Replays tests and reports what they requested from their cassettes. Nothing is recorded. The requests are kept in a private folder until
+ * they are read.
  */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,43 +21,46 @@ import { run } from "./run";
 import type { RerecordSettings } from "./settings";
 
 export interface ReplayOptions {
-  /** Paths: the folder to run pytest in, and the workspace folder around it. */
+  /** Paths of the folder to run pytest in, and of the workspace folder around it. */
   readonly root: string;
   readonly workspaceFolder: string;
-  /** Node ids, modules and folders from `root`; checked, so that pytest reads none of them as an option. Empty: what the suite's settings say. */
+  /**
+   * Node ids, modules and folders relative to `root`; validated, so that pytest takes none of them for an option. Empty: what the suite's settings
+   * say.
+   */
   readonly nodeIds: readonly string[];
-  /** Those of a re-recording; its own command is left out, as nobody knows what it would do with our options. */
+  /** Those of re-recording, without its own command, which may not support our options. */
   readonly settings: RerecordSettings;
-  /** The interpreter that another part of the editor knows. */
+  /** The interpreter selected in the Python extension. */
   readonly fromExtension?: string | undefined;
-  /** A folder (path) of the user's alone, outside of the workspace; it need not exist. */
+  /** Path of a private folder outside of the workspace; it need not exist. */
   readonly cache: string;
   readonly signal: AbortSignal;
   readonly onCommand?: (commandLine: CommandLine) => void;
   readonly onOutput?: (text: string) => void;
-  /** Somebody else runs tests in this folder: the process's id. */
+  /** Called if another process (its id) runs tests in this folder. */
   readonly onWait?: (pid: number) => void;
 }
 
-/** What became of a run. */
+/** How a run ended. */
 export type TestRun =
-  /** `problem`: the sentence that says why it did not run to its end; what was told before is there all the same. */
+  /** `problem` is a sentence that says why it did not run to its end; the results until then are kept. */
   | { readonly kind: "ran"; readonly problem: string | undefined }
   | { readonly kind: "cancelled" }
-  /** Nothing was run; `reason` is one sentence or two. */
+  /** Nothing was run; `reason` is one or two sentences. */
   | { readonly kind: "refused"; readonly reason: string };
 
 export type Replay =
   | { readonly kind: "replayed"; readonly events: readonly ReplayedEvent[]; readonly problem: string | undefined }
   | Exclude<TestRun, { readonly kind: "ran" }>;
 
-/** Names of the folders of runs begin with it, and go on with the process's id. */
+/** The prefix of the names of runs' folders, followed by the process id. */
 const prefix = "replay-";
 
-/** pytest's: all passed, some failed, there are no tests. */
+/** pytest's exit codes for: all passed, some failed, no tests. */
 const good = [0, 1, 5];
 
-/** Never rejects for what the tests do. */
+/** Never rejects because of what the tests do. */
 export async function replayTests(options: ReplayOptions): Promise<Replay> {
   const events: ReplayedEvent[] = [];
   const replay = await replayWith(replayPlugin, options, (line) => {
@@ -68,7 +71,7 @@ export async function replayTests(options: ReplayOptions): Promise<Replay> {
   return replay.kind === "ran" ? { kind: "replayed", events, problem: replay.problem } : replay;
 }
 
-/** Like `replayTests`, with another plugin; `onLine` gets the lines that it wrote, when the tests are over. */
+/** Like `replayTests`, with another plugin; `onLine` gets its output line by line, after the tests. */
 export async function replayWith(plugin: PytestPlugin, options: ReplayOptions, onLine: (line: string) => void): Promise<TestRun> {
   const unlock = await lockFolder(options.root, options.signal, options.onWait ?? (() => undefined));
   if (!unlock) return { kind: "cancelled" };
@@ -86,7 +89,7 @@ export async function replayWith(plugin: PytestPlugin, options: ReplayOptions, o
   }
 }
 
-/** What a run left that did not come to its end. */
+/** Deletes what interrupted runs left behind. */
 async function forgetAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : NaN;
@@ -117,12 +120,12 @@ async function replayAll(
   return { kind: "ran", problem: undefined };
 }
 
-/** Last, so that it wins over what the settings and pytest's own files say: a failure keeps no other test from running. */
+/** Last, to override settings and pytest's own configuration: no failure stops the run. */
 function toTheEnd(line: CommandLine): CommandLine {
   return { ...line, args: [...line.args, "--maxfail=0", "--continue-on-collection-errors"] };
 }
 
-/** Why it did not run to its end; undefined: it did. */
+/** Why it did not run to its end; undefined if it did. */
 async function runLine(line: CommandLine, { root, settings, signal, onCommand, onOutput }: ReplayOptions) {
   onCommand?.(line);
   const limit = settings.timeout * 1000;

@@ -1,4 +1,4 @@
-/** A part of the plugin in `replayPlugin.ts`: what it tells of a cassette, and of requests as VCR.py matches them, after the suite's own filters. */
+/** A part of the plugin in `replayPlugin.ts`: reports on a cassette, and on requests as VCR.py matches them, after the suite's own filters. */
 export const told = `def text_of(value):
     return value.decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else str(value)
 

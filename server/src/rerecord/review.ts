@@ -1,4 +1,4 @@
-/** What a run would change, entry by entry, before any of it is decided. */
+/** What a run would change, entry by entry, before anything is decided. */
 import { basename } from "node:path";
 import { recorderNamed } from "../formats/recorders";
 import type { Severity } from "../rules/rule";
@@ -8,35 +8,35 @@ import type { Note } from "./notes";
 import { byPath, notesOf, produced, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
 
-/** A finding that the new recording has and the old one had not. */
+/** A finding of the new recording that the old one did not have. */
 export interface NewFinding {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
 }
 
-/** What two texts of a recording have in common. */
+/** The comparison of two texts of a recording. */
 export interface Judgement {
   readonly testId: string | null;
-  /** Which recording it is, for people: what was asked; empty of a file of several. */
+  /** The recording's name for the user: its prompt; empty for a file with several. */
   readonly name: string;
-  /** A test sees the same: what differs, if anything, is noise. Never of new recordings. */
+  /** A test sees no difference: all differences, if any, are noise. Never for new recordings. */
   readonly sameMeaning: boolean;
-  /** One sentence: what changed, or what is in a new recording. */
+  /** One sentence: what changed, or what a new recording contains. */
   readonly summary: string;
   readonly findings: readonly NewFinding[];
-  /** Of a file that can be accepted recording by recording: all of both versions, in the order of `pairsOf`. */
+  /** If the file can be accepted recording by recording: all recordings of both versions, in the order of `pairsOf`. */
   readonly parts?: readonly JudgedPart[];
 }
 
 /** One recording of a file. */
 export interface JudgedPart {
   readonly kind: EntryKind;
-  /** Which it is, for people: what was asked. */
+  /** Its name for the user: its prompt. */
   readonly name: string;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
-  /** Its index in each version; null where that has none. */
+  /** Its index in each version; null if the version lacks it. */
   readonly before: number | null;
   readonly after: number | null;
 }
@@ -46,46 +46,46 @@ export type Judge = (path: string, before: string | null, after: string) => Prom
 
 export type EntryKind = "changed" | "new" | "same-meaning" | "unchanged" | "unproduced";
 
-/** `unfinished`: the run ended before the test did, or nothing is known of it. */
+/** `unfinished`: the run ended before the test did, or nothing is known about it. */
 export type TestOutcome = "passed" | "failed" | "unfinished";
 
-/** A recording, as a rule a file. */
+/** A recording, usually a whole file. */
 export interface ReviewEntry {
   readonly kind: EntryKind;
-  /** Where it belongs in the workspace. */
+  /** Its path in the workspace. */
   readonly path: string;
-  /** The new content; undefined where none was recorded. */
+  /** The new content; undefined if nothing was recorded. */
   readonly staged: string | undefined;
-  /** SHA-256 of the new content as it was judged: only that is accepted. */
+  /** SHA-256 of the new content that was compared: only that is accepted. */
   readonly digest: string | undefined;
   /** A copy of the content before the run; undefined for new recordings. */
   readonly before: string | undefined;
-  /** Which recording it is, for people: what was asked; empty where that is not known. */
+  /** The recording's name for the user: its prompt; empty if unknown. */
   readonly name: string;
-  /** undefined: of no test, such as a list of models. */
+  /** undefined if it belongs to no test, such as a list of models. */
   readonly testId: string | undefined;
   readonly outcome: TestOutcome;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
-  /** It may take the place of what another test plays, which was not run. */
+  /** It may replace what another test plays that was not run. */
   readonly mayReplaceOthers?: true;
-  /** Which recording of the file it is; undefined where the file is decided on as a whole. `staged`, `digest` and `before` are the file's. */
+  /** The recording within its file; undefined if the file is decided on as a whole. `staged`, `digest` and `before` are those of the file. */
   readonly part?: ReviewPart;
 }
 
 export interface ReviewPart extends Pick<JudgedPart, "before" | "after"> {
-  /** Among the parts of the file. */
+  /** Index among the parts of the file. */
   readonly number: number;
 }
 
 export interface Review {
   /** Sorted by test, then path. */
   readonly entries: readonly ReviewEntry[];
-  /** A sentence for each file that the run wrote where no recording of its tests belongs. It cannot be accepted. */
+  /** A sentence for each file written where no recording of the tests belongs. It cannot be accepted. */
   readonly astray: readonly string[];
 }
 
-/** Rejects when the staged files cannot be read or the judge fails. */
+/** Rejects if the staged files cannot be read or the comparison fails. */
 export async function reviewOf(transaction: Transaction, judge: Judge): Promise<Review> {
   const before = byPath(transaction.journal.before.files);
   const { recordings, astray } = await produced(transaction);
@@ -96,7 +96,7 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     const content = await readWhole(staged);
     const old = kept ? await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`) : null;
     const judgement = await judge(path, old && textIn(path, old), textIn(path, content));
-    // Bytes that are not UTF-8 read alike, whatever they are.
+    // Invalid UTF-8 decodes to the same text, so bytes are compared.
     const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const writers = notes.filter((each) => each.wrote && each.path === path).map((each) => each.testId);
     const testId = judgement.testId ?? writers[0];
@@ -122,8 +122,8 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
 }
 
 /**
- * The recordings of a file, or the file. What a test did not come to record before it ended is not called no longer produced, nor what may be of
- * tests that were not run.
+ * The entries for the recordings of a file, or for the file. A recording does not count as no longer produced if its test ended early, or if it
+ * may belong to a test that was not run.
  */
 function partsOf(
   file: ReviewEntry,
@@ -138,26 +138,27 @@ function partsOf(
   });
 }
 
-/** Of a file that tests play as well which were not run: what changed may be told for what is theirs. */
+/** For a file that other tests play too: changed recordings may be theirs. */
 function besideOthers(entry: ReviewEntry, { journal: { shared = [] } }: Transaction): ReviewEntry {
   if (entry.kind !== "changed" || !shared.includes(entry.path)) return entry;
   const summary = `${entry.summary} Other tests play this file, and were not run: this may be theirs.`.trimStart();
   return { ...entry, summary, mayReplaceOthers: true };
 }
 
-/** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed, and is nobody else's. */
+/** Whether an entry is accepted by default: it is new or changed in meaning, its test passed, and it belongs to no other test. */
 export function isAcceptedByDefault({ kind, outcome, mayReplaceOthers }: ReviewEntry): boolean {
   return (kind === "changed" || kind === "new") && outcome === "passed" && mayReplaceOthers !== true;
 }
 
-/** What can be accepted at all: an unchanged recording cannot be. */
+/** Whether an entry can be accepted at all: an unchanged recording cannot. */
 export function isDecidable({ kind }: ReviewEntry): boolean {
   return kind !== "unchanged";
 }
 
 /**
- * A test that was skipped or broke off has written nothing, which says nothing about its recordings: only tests that passed and have recorded
- * count. In the other mode, a recording that was not written may well have been replayed.
+ * Recordings that are no longer produced. Only tests that passed and recorded something count, because one that was skipped or interrupted has
+ * written
+ * nothing. In the mode `record-if-missing`, a recording that was not written may have been replayed.
  */
 async function unproduced(
   transaction: Transaction,
@@ -180,7 +181,7 @@ async function unproduced(
   return gone;
 }
 
-/** Where a plugin has told which files were opened: those that passed tests opened, and none of them wrote. Others may be of other tests. */
+/** If a plugin reported which files were opened: those that passed tests opened and did not write. Others may belong to other tests. */
 function unwritten({ journal }: Transaction, notes: readonly Note[], entries: readonly ReviewEntry[]): readonly ReviewEntry[] {
   if (journal.mode !== "record") return [];
   const written = new Set(entries.map(({ path }) => path));
@@ -202,7 +203,7 @@ function unproducedEntry(path: string, copy: string, testId: string): ReviewEntr
 
 const byGravity: readonly TestOutcome[] = ["failed", "unfinished", "passed"];
 
-/** Of the tests that made one file. */
+/** The worst outcome of the tests that made a file. */
 function worst(outcomes: readonly TestOutcome[]): TestOutcome {
   return byGravity.find((each) => outcomes.includes(each)) ?? "unfinished";
 }
@@ -210,7 +211,7 @@ function worst(outcomes: readonly TestOutcome[]): TestOutcome {
 function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOutcome {
   const told = new Map(journal.outcomes).get(testId ?? "");
   if (told !== undefined) return told === "failed" ? "failed" : "passed";
-  // Of no test, or run by a command that tells nothing of single tests.
+  // It belongs to no test, or the command does not report single tests.
   if (journal.succeeded) return "passed";
   const anyFailed = journal.outcomes.some(([, outcome]) => outcome === "failed");
   return testId === undefined && journal.outcomes.length > 0 && !anyFailed ? "passed" : "unfinished";

@@ -1,4 +1,4 @@
-/** Runs a program with an argument list, shows its output as it comes, and can end it with everything it has started. */
+/** Runs a program with an argument list, streams its output, and can kill it with everything that it started. */
 import { codeOf, messageOf } from "../errors";
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
@@ -14,18 +14,18 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Called with text of both output streams, whole characters at a time. */
   readonly onOutput: (text: string) => void;
-  /** Ends the program and whatever it has started. */
+  /** Ends the program and everything that it started. */
   readonly signal: AbortSignal;
-  /** Called with the process id once it runs; its group has the same. */
+  /** Called with the process id once it runs; its process group has the same id. */
   readonly onStart?: (pid: number) => void;
-  /** Milliseconds between asking the program to end and ending it. Default: 5000. */
+  /** Milliseconds between interrupting the program and killing it. Default: 5000. */
   readonly grace?: number;
   /** Milliseconds after which it is ended; 0 and undefined: never. */
   readonly limit?: number;
 }
 
 export type RunResult =
-  /** `status` is null when a signal ended it. */
+  /** `status` is null if a signal ended it. */
   | { readonly kind: "ended"; readonly status: number | null }
   | { readonly kind: "cancelled" }
   /** It took longer than `limit`. */
@@ -33,10 +33,10 @@ export type RunResult =
   /** It could not be started; `reason` is one sentence. */
   | { readonly kind: "failed"; readonly reason: string };
 
-/** How long output may still come from processes that outlive the program. */
+/** Milliseconds to wait for output of processes that outlive the program. */
 const drainTime = 500;
 
-/** More milliseconds make a timer of Node fire at once. */
+/** With a longer delay, Node's timers fire at once. */
 const longest = 2 ** 31 - 1;
 
 /** Never rejects. */
@@ -57,7 +57,7 @@ async function runUntil(signal: AbortSignal, options: RunOptions & { readonly gr
   if (child.pid !== undefined) options.onStart?.(child.pid);
   forward(child, options.onOutput);
   const ended = ending(child, options.command);
-  // Who ends in the middle, as a command line does whose reader goes away, leaves nobody behind.
+  // If this process exits, for example because the reader of its output is gone, the program must not go on.
   const orphaned = () => child.pid !== undefined && endGroup(child.pid);
   process.once("exit", orphaned);
   const cancel = () => void endTree(child, ended, grace);
@@ -66,12 +66,12 @@ async function runUntil(signal: AbortSignal, options: RunOptions & { readonly gr
   process.removeListener("exit", orphaned);
   signal.removeEventListener("abort", cancel);
   if (!isAborted(signal) || result.kind === "failed") return result;
-  // The program is gone; what it started and left behind is not.
+  // The program has ended, but not everything that it started.
   await endTree(child, ended, 0);
   return { kind: "cancelled" };
 }
 
-/** Asked anew each time: what the compiler knows of a signal does not last beyond an `await`. */
+/** A function, because the compiler would assume that a signal stays the same across an `await`. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -84,7 +84,7 @@ function start({ command, args, cwd, environment }: RunOptions): ChildProcess | 
       stdio: ["ignore", "pipe", "pipe"],
       shell: false,
       windowsHide: true,
-      // A process group of its own, so that it can be ended as a whole.
+      // A process group of its own, so that all of it can be ended.
       detached: process.platform !== "win32",
     });
   } catch (error) {
@@ -108,7 +108,7 @@ function ending(child: ChildProcess, command: string): Promise<RunResult> {
   });
 }
 
-/** Asks the whole tree to end as Ctrl+C does, so that pytest tears down its fixtures, and ends it when it does not. */
+/** Interrupts the whole tree as Ctrl+C does, so that pytest tears down its fixtures, and kills it if it does not end. */
 async function endTree(child: ChildProcess, ended: Promise<RunResult>, grace: number): Promise<void> {
   if (child.pid === undefined) return;
   if (process.platform === "win32") return endTreeOnWindows(child.pid);
@@ -122,26 +122,26 @@ async function endTree(child: ChildProcess, ended: Promise<RunResult>, grace: nu
   signalGroup(child.pid, "SIGKILL");
 }
 
-/** Ends a process group that an earlier process of ours has left behind; nothing happens where it is gone. */
+/** Kills a process group that an earlier process of ours left behind; does nothing if there is none. */
 export function endGroup(pid: number): void {
   if (process.platform === "win32") void endTreeOnWindows(pid);
   else signalGroup(pid, "SIGKILL");
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  // 0 and 1 would mean whole worlds: our own group, and all that we may signal.
+  // 0 and 1 would mean our own group, or every process.
   if (!Number.isInteger(pid) || pid <= 1) return;
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }
 
-/** Windows has no groups and no Ctrl+C for a process without a console. */
+/** Windows has no process groups, and no Ctrl+C for a process without a console. */
 function endTreeOnWindows(pid: number): Promise<void> {
   return new Promise((resolve) => {
-    // Not by its name alone: the current folder may hold another of that name.
+    // An absolute path, because the current folder may contain another program of this name.
     const taskkill = join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "taskkill.exe");
     const killer = spawn(taskkill, ["/pid", String(pid), "/T", "/F"], { windowsHide: true, stdio: "ignore" });
     killer.on("close", () => resolve());

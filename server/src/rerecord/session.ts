@@ -1,4 +1,4 @@
-/** One re-recording up to the point where somebody decides: the same for the editor and the command line. */
+/** A re-recording up to the user's decision, for both the editor and the command line. */
 import { textIn } from "../disk/gunzip";
 import { readOwn } from "../disk/read";
 import type { CommandLine } from "./commandLine";
@@ -23,17 +23,17 @@ import {
   type Transaction,
 } from "./transaction";
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Progress {
-  /** Tests that have ended, and how many there are; undefined until pytest has said so. */
+  /** The number of tests that have ended, and of all tests, which is undefined until pytest reports it. */
   readonly done: number;
   readonly of: number | undefined;
-  /** Recordings in the staging folder. */
+  /** The number of recordings in the staging folder. */
   readonly recorded: number;
 }
 
 export interface SessionOptions {
-  /** A folder of ours for what is not decided yet; it need not exist. */
+  /** A private folder for what is not decided yet; it need not exist. */
   readonly store: string;
   readonly plan: RecordingPlan;
   readonly prepared: Prepared;
@@ -42,29 +42,29 @@ export interface SessionOptions {
   readonly onCommand?: (commandLine: CommandLine) => void;
   readonly onOutput: (text: string) => void;
   readonly onProgress?: (progress: Progress) => void;
-  /** Somebody else runs tests in this folder: the process's id. */
+  /** Called if another process (its id) runs tests in this folder. */
   readonly onWait?: (pid: number) => void;
-  /** Milliseconds between asking the tests to end and ending them. */
+  /** Milliseconds between interrupting the tests and killing them. */
   readonly grace?: number;
 }
 
-/** A run to be decided on. */
+/** A run that is to be decided on. */
 export interface Session {
   readonly transaction: Transaction;
   readonly commandLine: CommandLine;
   readonly result: RunResult;
   readonly entries: readonly ReviewEntry[];
-  /** One sentence for each file that the run wrote where none of its recordings belongs, and for what else kept it from the staging folder. */
+  /** One sentence for each file written where no recording of the tests belongs, and for anything else that bypassed the staging folder. */
   readonly astray: readonly string[];
   readonly verdict: Verdict;
-  /** One sentence for each recording that the run changed and that could not be put back. */
+  /** One sentence for each recording that the run changed and that could not be restored. */
   readonly problems: readonly string[];
 }
 
-/** Milliseconds between two counts of what is recorded. */
+/** Milliseconds between two counts of the recordings. */
 const interval = 500;
 
-/** undefined: cancelled before anything was run. Rejects when what is there cannot be copied first; nothing is run then. */
+/** undefined: cancelled before anything was run. Rejects if existing recordings cannot be copied first; then nothing is run. */
 export async function rerecord(options: SessionOptions): Promise<Session | undefined> {
   const { store, plan, prepared, signal } = options;
   const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
@@ -98,7 +98,7 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
   return { transaction, commandLine, result, entries, astray: [...unloaded, ...astray], problems, verdict: verdict(told) };
 }
 
-/** A command of the user's own may start pytest in an environment of its own. */
+/** A custom command may start pytest in an environment where our plugin is not loaded. */
 async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, { kind }: RunResult): Promise<readonly string[]> {
   if (pytest || kind !== "ended" || (await hasLoadedPlugin(transaction))) return [];
   return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say."];
@@ -109,11 +109,11 @@ export interface Replayed {
   readonly result: RunResult;
   /** Node ids of tests that failed. */
   readonly failed: readonly string[];
-  /** What pytest said where it could not start. */
+  /** pytest's message if it could not start. */
   readonly problem: string | undefined;
 }
 
-/** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */
+/** Runs the tests against the recordings in the workspace, without writing any. undefined: cancelled before the start. */
 export async function replay(
   options: Omit<SessionOptions, "judge" | "store"> & { readonly cache: string },
 ): Promise<Replayed | undefined> {
@@ -138,12 +138,12 @@ export async function replay(
   }
 }
 
-/** What is left of an entry's new content in the workspace: whether it is what was accepted. */
+/** Whether the file in the workspace still is the one that was accepted. */
 export async function isInWorkspace({ path, digest }: ReviewEntry): Promise<boolean> {
   return (await digestOf(path)) === digest;
 }
 
-/** Texts for a difference; empty for what does not exist. */
+/** Texts for a diff; empty for what does not exist. */
 export async function sidesOf({ path: name, before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
   const textOf = async (path: string) => textIn(name, await readOwn(path));
   const read = (path: string | undefined) => (path === undefined ? "" : textOf(path).catch(() => ""));
@@ -151,7 +151,7 @@ export async function sidesOf({ path: name, before, staged }: ReviewEntry): Prom
   return [left, right];
 }
 
-/** Forgets all of it; nothing can be accepted or undone any more. */
+/** Deletes all of it; nothing can be accepted or undone any longer. */
 export function endSession({ transaction }: Pick<Session, "transaction">): Promise<void> {
   return forget(transaction.folder);
 }

@@ -1,29 +1,29 @@
-/** What a run is made of, from the settings or the command line. */
+/** The options of a run, from the settings or the command line. */
 
 import type { RecordMode } from "../recording/recorder";
 
 export type { RecordMode } from "../recording/recorder";
 
-/** The `tapedeck.rerecord` section of the settings, a profile taken in. */
+/** The `tapedeck.rerecord` section of the settings, with a profile merged in. */
 export interface RerecordSettings {
-  /** Empty: the interpreter is looked for. */
+  /** Empty: the interpreter is detected. */
   readonly python: string;
-  /** Where the user says which it is: in the settings, or as an option. */
+  /** Where the user sets it: in the settings, or as an option. */
   readonly pythonIn: "tapedeck.rerecord.python" | "--python";
-  /** Empty: a preset. */
+  /** Empty: the recorder's own command. */
   readonly command: readonly string[];
   /** Further arguments. */
   readonly arguments: readonly string[];
-  /** Further environment variables; they win over our own, but for those that keep the workspace untouched. */
+  /** Further environment variables, which override our own, except those that protect the workspace. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Names of variables without which the run would fail. */
+  /** Names of variables that the run requires. */
   readonly requires: readonly string[];
   readonly mode: RecordMode;
-  /** The suite's `--setup`; undefined: chosen from the test id. Empty: none. */
+  /** The suite's `--setup`; undefined: inferred from the test id. Empty: none. */
   readonly setup: string | undefined;
-  /** The suite's `--stack-config`; undefined: chosen from the setup. Empty: none. */
+  /** The suite's `--stack-config`; undefined: inferred from the setup. Empty: none. */
   readonly stackConfig: string | undefined;
-  /** Seconds that a run may take; 0: any time. */
+  /** In seconds; 0: unlimited. */
   readonly timeout: number;
 }
 
@@ -40,13 +40,13 @@ export const defaultRerecordSettings: RerecordSettings = {
   timeout: 1800,
 };
 
-/** Named variations of the settings: those of `value` that are objects. */
+/** Named variations of the settings: the properties of `value` that are objects. */
 export function readProfiles(value: unknown): ReadonlyMap<string, unknown> {
   const entries = isObject(value) ? Object.entries(value) : [];
   return new Map(entries.filter(([, profile]) => isObject(profile)));
 }
 
-/** The settings as far as `section` says any; values of the wrong type count as not set. What a profile says wins, its environment is added. */
+/** Reads the settings in `section`; values with the wrong type count as not set. A profile overrides them, and adds to the environment. */
 export function readRerecordSettings(section: unknown, profile: unknown = {}): RerecordSettings {
   const from = (source: unknown, base: RerecordSettings): RerecordSettings => {
     const of = (name: string) => (isObject(source) ? source[name] : undefined);

@@ -1,4 +1,4 @@
-/** What recordings hold before a run, kept on disk, so that everything a run did can be told, shown and put back. */
+/** Copies of recordings from before a run, on disk, so that everything a run did can be reported, shown and restored. */
 import { createHash } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ import { isRecordingName } from "../formats/recorders";
 import { readWhole } from "../disk/read";
 import { writeThrough } from "./wholeFile";
 
-/** A recording as it was. Paths are absolute. */
+/** A recording before the run. Paths are absolute. */
 export interface KeptFile {
   readonly path: string;
-  /** A copy of its content; empty where none was asked for. */
+  /** Path of a copy; empty if none was requested. */
   readonly copy: string;
   readonly digest: string;
-  /** Differs whenever the file was written, even with the same content. */
+  /** Changes whenever the file is written, even with the same content. */
   readonly stamp: string;
   /** Permission bits. */
   readonly mode: number;
@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly files: ReadonlyMap<string, KeptFile>;
 }
 
-/** What became of one recording. `after` is the digest of what the run left there. */
+/** The change of one recording. `after` is the digest of the content that the run left. */
 export type Change =
   | { readonly kind: "changed"; readonly path: string; readonly before: KeptFile; readonly after: string }
   | { readonly kind: "added"; readonly path: string; readonly after: string; readonly mode?: number | undefined }
@@ -35,16 +35,17 @@ export type Change =
 export interface Difference {
   /** Sorted by path. */
   readonly changes: readonly Change[];
-  /** Written again with the content it had. */
+  /** Files that were written again with the same content. */
   readonly rewritten: readonly string[];
 }
 
-/** Files of a folder are read this many at a time. */
+/** The number of files of a folder that are read at the same time. */
 const batchSize = 16;
 
 /**
- * Copies the recordings (all files with such names) in `folders`, which may not exist, to the folder `store`, which must; without one they are looked at only.
- * Links are passed over: what they lead to may lie anywhere. Rejects when a file cannot be copied, for then it could not be put back.
+ * Copies the recordings (all files with such names) in `folders`, which may not exist, to the folder `store`, which must; without `store` they are
+ * only read.
+ * Skips links, which may lead anywhere. Rejects if a file cannot be copied, because then it could not be restored.
  */
 export async function takeSnapshot(folders: readonly string[], store?: string): Promise<Snapshot> {
   const listed = await Promise.all(folders.map(recordingsIn));
@@ -57,7 +58,7 @@ export async function takeSnapshot(folders: readonly string[], store?: string): 
   };
 }
 
-/** What is different now. Only files that were written since are read. */
+/** The changes since a snapshot. Only reads files that were written since. */
 export async function differenceSince(snapshot: Pick<Snapshot, "folders" | "files">): Promise<Difference> {
   const listed = await Promise.all(snapshot.folders.map(recordingsIn));
   const paths = listed.flatMap((found) => found ?? []);
@@ -74,12 +75,12 @@ export async function differenceSince(snapshot: Pick<Snapshot, "folders" | "file
   };
 }
 
-/** SHA-256 of a file's content; undefined when there is no such file, or it is a link. */
+/** SHA-256 of a file's content; undefined if there is no such file, or it is a link. */
 export async function digestOf(path: string): Promise<string | undefined> {
   return readWhole(path).then(digest, () => undefined);
 }
 
-/** The content of a file that has this digest; rejects when it has another by now. `name` is for people. */
+/** Reads a file that must have this digest; rejects if it has changed. `name` is for the message. */
 export async function readAsReviewed(path: string, expected: string, name: string): Promise<Buffer> {
   const content = await readWhole(path);
   if (digest(content) !== expected) throw new Error(`${name} is no longer what it was`);
@@ -93,7 +94,7 @@ async function keep(path: string, copy: string): Promise<KeptFile> {
   return { path, copy, digest: digest(content), stamp: stampOf(info), mode: Number(info.mode & 0o777n) };
 }
 
-/** A path alone: written with the content it had. undefined: not touched, or gone while we looked. */
+/** A string (the path) if it was written with the same content. undefined if it was not written, or was removed in the meantime. */
 async function compare(path: string, before: KeptFile | undefined): Promise<Change | string | undefined> {
   const info = await lstat(path, { bigint: true }).catch(() => undefined);
   if (info === undefined || stampOf(info) === before?.stamp) return undefined;
@@ -111,7 +112,7 @@ export function digest(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Paths of the recordings, as far as names tell, in a folder and below; links and what is hidden are passed over. undefined when the folder does not exist. */
+/** Paths of the recordings, judged by their names, in a folder and below; skips links and hidden files. undefined if the folder does not exist. */
 export async function recordingsIn(folder: string): Promise<readonly string[] | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined);
   return entries
@@ -120,7 +121,7 @@ export async function recordingsIn(folder: string): Promise<readonly string[] | 
     .filter((path) => !isHidden(folder, path));
 }
 
-/** What is awaited at once may be waited for by the disk at once. A failure is told when nothing of its batch goes on any more. */
+/** Processes items in batches, to limit concurrent disk access. If one fails, rejects after the others of its batch have ended. */
 export async function inBatches<T, R>(items: readonly T[], work: (item: T, number: number) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   for (let start = 0; start < items.length; start += batchSize) {

@@ -1,6 +1,6 @@
 /**
- * A file put together from two versions of it: the recordings that were chosen as the new version has them, everything else as it is in the old one,
- * byte for byte. Stretches of both texts are joined and nothing is written anew, so it is spelled as its recorder spells it. Pure.
+ * Combines two versions of a file: the chosen recordings from the new version, and everything else from the old one,
+ * byte for byte. Ranges of both texts are joined and nothing is serialized, so the recorder's spelling is kept. Pure.
  */
 import { isDeepStrictEqual } from "node:util";
 import { isObject, listOf, objectOf } from "../recording/json";
@@ -9,12 +9,13 @@ import type { RecordingDocument } from "../recording/recordingDocument";
 import { readDocument } from "../formats/readDocument";
 import { hasAliases, lineBreakOf, listItems, type ListItems } from "../source/listItems";
 
-/** The text, or a sentence that says why the file can be accepted only as a whole. */
+/** The text, or a sentence that says why the file can only be accepted as a whole. */
 export type Spliced = { readonly text: string } | { readonly whole: string };
 
 /**
- * `numbers` are those of the pairs that `pairsOf` makes of the two versions: they are taken as they are now, which means left out for one that is
- * gone. With none of them the text is the old one; else recordings stand as they do in the new version. Never throws.
+ * `numbers` are those of the pairs that `pairsOf` makes from the two versions: these recordings are taken from the new version, which means deleted
+ * if it
+ * lacks them. Without any the result is the old text; otherwise recordings are in the order of the new version. Never throws.
  */
 export function splice(before: RecordingDocument, after: RecordingDocument, numbers: readonly number[]): Spliced {
   const lists = listsOf(before, after);
@@ -28,7 +29,7 @@ export function splice(before: RecordingDocument, after: RecordingDocument, numb
     : { whole: "Its recordings depend on each other, so it can be accepted only as a whole." };
 }
 
-/** The text without these recordings (numbers of the document), or the sentence that says why none can be taken out alone. Never throws. */
+/** The text without these recordings (indices in the document), or the sentence that says why none can be removed by itself. Never throws. */
 export function without(document: RecordingDocument, numbers: ReadonlySet<number>): Spliced {
   const lists = listsOf(document, document);
   if (typeof lists === "string") return { whole: `${lists}, so none of its recordings can be removed alone.` };
@@ -40,26 +41,26 @@ export function without(document: RecordingDocument, numbers: ReadonlySet<number
     : { whole: "Its recordings depend on each other, so none can be removed alone." };
 }
 
-/** The same of two texts of a file. */
+/** The same for two texts of a file. */
 export function spliceTexts(name: string, before: string, after: string, numbers: readonly number[]): Spliced {
   return splice(readDocument(name, before), readDocument(name, after), numbers);
 }
 
-/** A list that holds a part of every recording, in both versions. */
+/** A list with a part of every recording, in both versions. */
 interface List {
   readonly name: string;
   readonly before: ListItems;
   readonly after: ListItems;
 }
 
-/** A recording of the text that is made: its number in the version that it is taken from, and in the old one. */
+/** A recording of the result: its index in the version that it is taken from, and in the old one. */
 interface Taken {
   readonly isNew: boolean;
   readonly index: number;
   readonly oldIndex: number | undefined;
 }
 
-/** Or the beginning of a sentence that says what is in the way. */
+/** Or the beginning of a sentence that says what prevents it. */
 function listsOf(before: RecordingDocument, after: RecordingDocument): readonly List[] | string {
   if (before.source.problem !== undefined || after.source.problem !== undefined)
     return "The file cannot be read in both versions";
@@ -94,7 +95,7 @@ function takenOf(pairs: readonly Pair[], chosen: ReadonlySet<number>): readonly 
 function joined(text: string, lists: readonly List[], taken: readonly Taken[]): string {
   const lineBreak = lineBreakOf(text);
   let result = text;
-  // The last one first: what stands before it keeps its place.
+  // Last one first, so that the offsets before it stay valid.
   for (const { before, after } of [...lists].sort((a, b) => b.before.start - a.before.start)) {
     const pieces = taken.map(({ isNew, index, oldIndex }, at) => {
       const item = (isNew ? after : before).items[index]?.text ?? "";
@@ -107,7 +108,7 @@ function joined(text: string, lists: readonly List[], taken: readonly Taken[]): 
   return result;
 }
 
-/** Whether a text that was put together says what it should, and nothing else. */
+/** Whether the combined text contains exactly what it should. */
 function isAsChosen(
   made: RecordingDocument,
   {

@@ -1,16 +1,16 @@
-/** Why pytest could not start, in the words of its own output. Pure. */
+/** Finds out why pytest could not start, from its own output. Pure. */
 import { shorten } from "../recording/json";
 
 /** An exception as Python and pytest write it: `E   ModuleNotFoundError: No module named 'ogx'`. */
 const exception = /^(?:E {1,20})?([A-Za-z_][\w.]{0,100}(?:Error|Exception|Exit): \S.*)$/;
-/** What else they say on one line; the first group is what is told. */
+/** Other error messages on a single line; the first group is reported. */
 const others: readonly RegExp[] = [
   /^\S.*: (No module named pytest)$/,
   /^\S.*: error: (\S.*)$/,
   /^(?:ERROR|Exit): (?!usage:)(\S.*)$/,
   /^(ImportError while loading conftest .*)$/,
 ];
-/** Tests are collected, so what follows is theirs. */
+/** Tests were collected, so further errors are theirs. */
 const isRunning = /^(?:collecting \.\.\. +)?collected [1-9]\d* items?(?!.*\berrors?\b)/;
 const longest = 300;
 
@@ -20,7 +20,7 @@ export class StartFailure {
   #other: string | undefined;
   #isRunning = false;
 
-  /** The line that says it best: the first exception, else the first complaint; undefined where there is none. */
+  /** The most informative line: the first exception, or else the first error; undefined if there is none. */
   get line(): string | undefined {
     return this.#exception ?? this.#other;
   }
@@ -36,7 +36,7 @@ export class StartFailure {
 
 const shortened = (text: string | undefined): string | undefined => text && shorten(text, longest);
 
-/** Whether another interpreter, or its packages, would help: a module is missing. */
+/** Whether a module is missing, so that another interpreter, or installing packages, would help. */
 export function lacksModule(problem: string): boolean {
   return /\bNo module named\b|^ImportError\b|\bcannot import name\b/.test(problem);
 }

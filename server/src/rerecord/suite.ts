@@ -1,12 +1,12 @@
-/** The suite's own files, as text: what they tell about how it is run, its recorder knows. */
+/** The texts of the suite's own files; its recorder knows what they say about running it. */
 import { dirname, join } from "node:path";
 import { readOwnText } from "../disk/read";
 import type { SuiteFiles } from "../recording/recorder";
 
-/** No system has longer paths; a recorded one may have any number of folders. */
+/** The longest path of any system; a recorded one may have any number of folders. */
 const longestPath = 4096;
 
-/** Those in the folders between the root and the tests; files that cannot be read count as absent. */
+/** Files in the folders between the root and the tests; unreadable ones count as absent. */
 export function suiteFiles(root: string, nodeIds: readonly string[]): SuiteFiles {
   const folders = suiteFolders(root, nodeIds);
   return async (name) => {
@@ -15,7 +15,7 @@ export function suiteFiles(root: string, nodeIds: readonly string[]): SuiteFiles
   };
 }
 
-/** The folders (absolute paths) between the root and the tests, both included. */
+/** The folders (absolute paths) from the root to the tests, including both. */
 export function suiteFolders(root: string, nodeIds: readonly string[]): readonly string[] {
   const modules = nodeIds.map((id) => id.slice(0, id.indexOf(".py") + 3)).filter(({ length }) => length < longestPath);
   return [...new Set([...new Set(modules)].flatMap(foldersAbove))].map((folder) => join(root, folder));

@@ -1,6 +1,7 @@
 /**
- * Recording with nothing decided yet: the tests write to a staging folder, and the workspace stays as it is. A recorder that cannot be sent
- * there writes to the workspace; what it wrote is then taken out, and what was there is put back.
+ * Recording without deciding anything yet: the tests write to a staging folder, and the workspace does not change. A recorder that cannot be
+ * redirected
+ * writes to the workspace; its files are then moved out, and the former ones restored.
  */
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
@@ -22,7 +23,7 @@ import { differenceSince, inBatches, takeSnapshot, type KeptFile, type Snapshot 
 import { readWhole } from "../disk/read";
 import { writeWhole } from "./wholeFile";
 
-/** What is to be recorded. Paths are absolute. */
+/** What to record. Paths are absolute. */
 export interface RecordingPlan {
   readonly root: string;
   /** The workspace folder around it; nothing outside is ever written. */
@@ -30,63 +31,63 @@ export interface RecordingPlan {
   readonly nodeIds: readonly string[];
   /** Folders in which recordings may change. */
   readonly folders: readonly string[];
-  /** Recordings that belong to the tests today. */
+  /** Recordings that belong to the tests now. */
   readonly recordings: readonly string[];
-  /** Those of them that tests play as well which are not run. */
+  /** Those that are also played by tests that are not run. */
   readonly shared: readonly string[];
 }
 
 export interface Transaction {
-  /** On disk, ours alone. */
+  /** Path of a private folder. */
   readonly folder: string;
   journal: Journal;
 }
 
-/** A recording that the run made: where it belongs, and where it lies until it is accepted. */
+/** A recording made by the run: where it belongs, and where it is until it is accepted. */
 export interface Produced {
   readonly path: string;
   readonly staged: string;
 }
 
-/** A run that is over. */
+/** A run that has ended. */
 export interface Recorded {
   readonly result: RunResult;
   readonly tally: Tally;
-  /** One sentence for each recording that could not be put back. */
+  /** One sentence for each recording that could not be restored. */
   readonly problems: readonly string[];
 }
 
 const stagingRoot = (folder: string) => join(folder, "staging");
 
-/** What the recorder is told. */
+/** The folder that the recorder is given. */
 export function stagingFolder({ folder, journal }: Transaction): string {
   return join(stagingRoot(folder), recorderNamed(journal.recorder).staging.told);
 }
 
-/** The command with the recorder's own plugin of pytest, where it has one. */
+/** The command with the recorder's own pytest plugin, if it has one. */
 export async function withPlugin(commandLine: CommandLine, { plugin }: Recorder, folder: string): Promise<CommandLine> {
   return plugin === undefined ? commandLine : (await installPlugin(plugin, folder)).loadedBy(commandLine);
 }
 
-/** What the recorder's plugin has told of a run. */
+/** The output of the recorder's plugin in a run. */
 export async function notesOf({ folder, journal }: Transaction): Promise<readonly Note[]> {
   const { plugin } = recorderNamed(journal.recorder);
   return plugin === undefined ? [] : readNotes(await outputOf(plugin, folder), journal.root);
 }
 
-/** Whether pytest has loaded the recorder's plugin; true of a recorder that has none. */
+/** Whether pytest loaded the recorder's plugin; true for a recorder without one. */
 export async function hasLoadedPlugin({ folder, journal }: Transaction): Promise<boolean> {
   const { plugin } = recorderNamed(journal.recorder);
   return plugin === undefined || (await outputOf(plugin, folder)) !== "";
 }
 
-/** For pytest's cache. */
+/** The folder for pytest's cache. */
 export function cacheFolder({ folder }: Transaction): string {
   return join(folder, "cache");
 }
 
 /**
- * Copies what is there. Rejects when that fails, with a sentence; nothing may be run then. `store` is a folder of the user's alone, outside of the
+ * Copies existing recordings. Rejects with a sentence if that fails; then nothing may be run. `store` is a private folder outside of the
  * workspace; it need not exist.
  */
 export async function begin(store: string, plan: RecordingPlan, recorder: Recorder, mode: RecordMode): Promise<Transaction> {
@@ -128,7 +129,7 @@ export async function begin(store: string, plan: RecordingPlan, recorder: Record
   }
 }
 
-/** In the mode that records only what is missing, the recorder has to find what is not. */
+/** In the mode `record-if-missing`, the recorder has to find the recordings that exist. */
 async function seed(staging: string, root: string, { files }: Snapshot, { staging: layout }: Recorder): Promise<void> {
   const inside = [...files.values()].filter(({ path }) => isInside(root, path));
   await inBatches(inside, async ({ path, copy }) => {
@@ -140,13 +141,13 @@ async function seed(staging: string, root: string, { files }: Snapshot, { stagin
   });
 }
 
-/** Adds to the journal, on disk as well. */
+/** Adds to the journal, also on disk. */
 export async function note(transaction: Transaction, entries: Partial<Journal>): Promise<void> {
   transaction.journal = { ...transaction.journal, ...entries };
   await writeJournal(transaction.folder, transaction.journal);
 }
 
-/** Runs the tests and settles what they left. Never rejects for what the tests do. */
+/** Runs the tests and then calls `settle`. Never rejects because of what the tests do. */
 export async function record(
   transaction: Transaction,
   commandLine: CommandLine,
@@ -173,14 +174,14 @@ export async function record(
   return { result, tally, problems };
 }
 
-/** How many recordings lie in the staging folder that the run has written. */
+/** The number of recordings in the staging folder that the run has written. */
 export async function countProduced(transaction: Transaction): Promise<number> {
   return (await inStaging(transaction)).length;
 }
 
 /**
- * Ends the recording phase: what the run wrote to the workspace instead of the staging folder is taken out of it. Returns a sentence for each
- * recording that could not be put back; those stay noted, so that it can be tried again.
+ * Ends the recording phase: moves what the run wrote to the workspace into the staging folder. Returns a sentence for each
+ * recording that could not be restored; those stay in the journal, so that it can be tried again.
  */
 export async function settle(
   transaction: Transaction,
@@ -210,7 +211,7 @@ async function collect({ folder }: Transaction, paths: readonly string[]): Promi
   });
 }
 
-/** All recordings that the run has made, sorted by path; and `astray` what it wrote that can be none of the plan's: a sentence each. */
+/** All recordings made by the run, sorted by path; `astray` has a sentence for each file that cannot be a recording of the plan. */
 export async function produced(
   transaction: Transaction,
 ): Promise<{ readonly recordings: readonly Produced[]; readonly astray: readonly string[] }> {

@@ -7,7 +7,7 @@ export const unknownCall: WorkspaceRule = {
   summary: "The request refers to a tool call that no recording of its test contains.",
   check(recording, world) {
     if (recording.testId === undefined || recording.broken) return [];
-    // Cassettes are replayed in order, whatever the ids: clients and tests make up many.
+    // Cassettes are replayed in order, whatever the ids are, and clients and tests invent many.
     if (world.formatOf(recording.uri).isNamedByTest === true) return [];
     return recording.quotedCalls.flatMap(({ id, range }) => {
       if (world.answers(recording, id) !== false) return [];

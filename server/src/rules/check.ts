@@ -1,4 +1,4 @@
-/** Runs the rules over one recording. */
+/** Runs the rules on a recording. */
 import { logFailure } from "../log";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { causeOf, messageAt, mostPlaces } from "./causes";
@@ -7,9 +7,9 @@ import { maskMessage } from "./secrets/mask";
 import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./rule";
 
 /**
- * Everything the rules for its format have to say about a recording, in the order of the text: one finding for each cause, of each rule at most
- * 500 and one that says how many more there are. What they say of the file comes with its first recording. Never throws: a rule that fails is logged and
- * says nothing more.
+ * The findings of all rules for the recording's format, in text order: one for each cause, and at most 500 per rule plus one that says how many more
+ * there
+ * are. Findings about the file come with its first recording. Never throws: a rule that fails is logged and reports nothing more.
  */
 export function check(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return [...(file.index === 0 ? checkFile(file, all) : []), ...checkRecording(file, all)].sort(inText);
@@ -25,10 +25,10 @@ export function checkRecording(file: RecordingInDocument, all: readonly Rule[] =
   return findings(file, all, (rule, report) => rule.check?.(file, report));
 }
 
-/** Lets a rule report what it has to say. */
+/** Runs a rule with a function that it reports to. */
 type Ask = (rule: Rule, report: (report: Report) => void) => void;
 
-/** Of a text that is not JSON only the rules on text speak: what its values lack may merely be cut off. */
+/** If the text is not JSON, only rules on the text run: values may be missing only because they are cut off. */
 function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;
@@ -39,7 +39,7 @@ function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Fi
     try {
       ask(rule, reports.add);
     } catch (error) {
-      // One rule's mistake must not cost the user the others.
+      // A rule that fails must not hide the findings of others.
       logFailure(`The rule ${rule.code} on ${file.document.name}`, error);
     }
     if (!reports.isEmpty()) for (const each of findingsOf(rule, file, reports.take())) found.push(each);
@@ -50,10 +50,10 @@ function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Fi
 const inText = (a: { readonly range: Finding["range"] }, b: { readonly range: Finding["range"] }): number =>
   a.range.start - b.range.start;
 
-/** More would help nobody, and a file of a million faults must not fill the editor's memory. */
+/** More findings help nobody, and a file with a million problems must not fill the editor's memory. */
 const mostOfOneRule = 500;
 
-/** Reports of one cause; those beyond the places that are kept are counted. */
+/** Reports with the same cause; places beyond the limit are only counted. */
 interface Group {
   readonly reports: Report[];
   count: number;
@@ -61,11 +61,11 @@ interface Group {
 
 interface Grouped {
   readonly groups: readonly Group[];
-  /** Of causes beyond those that are listed. */
+  /** All reports whose causes are beyond the limit. */
   readonly rest: Group;
 }
 
-/** Collects what one rule after the other reports: nearly all say nothing, and nothing is made for them. */
+/** Collects the reports of one rule after the other. Most rules report nothing, so objects are created lazily. */
 class Reports {
   #groups = new Map<string, Group>();
   #rest: Group = { reports: [], count: 0 };
@@ -83,7 +83,7 @@ class Reports {
     if (known === undefined && group !== this.#rest) this.#groups.set(cause, group);
   };
 
-  /** All since the last time. */
+  /** Returns the reports since the last call. */
   take(): Grouped {
     const taken = { groups: [...this.#groups.values()], rest: this.#rest };
     this.#groups = new Map();

@@ -18,7 +18,7 @@ export const chunkId: Rule = {
   },
 };
 
-/** In nearly every stream all have the same, and it is no other recording's. */
+/** A quick check: in nearly every stream all chunks have the same, expected id. */
 function haveOneId(chunks: readonly Chunk[], expected: string | undefined): boolean {
   const { id } = objectOf(chunks[0]?.data);
   if (typeof id !== "string" || (id !== expected && recorded.test(id))) return false;
@@ -26,7 +26,7 @@ function haveOneId(chunks: readonly Chunk[], expected: string | undefined): bool
   return true;
 }
 
-/** The recorder's name for an answer. */
+/** An id that the recorder gave to an answer. */
 const recorded = /^rec-[0-9a-f]{12}$/;
 
 interface Id {
@@ -35,7 +35,7 @@ interface Id {
   readonly path: JsonPath;
 }
 
-/** Azure's first chunk has an empty id. */
+/** The first chunk of Azure has an empty id. */
 function idOf(chunk: Chunk): Id | [] {
   const { data, index } = chunk;
   const body = objectOf(data);
@@ -49,7 +49,7 @@ function expectedId({ hash }: RecordingInDocument): string | undefined {
   return hash === undefined ? undefined : `rec-${hash.slice(0, 12)}`;
 }
 
-/** The recorder names answers after the request: another name came from another file. One report for each such name. */
+/** The recorder's ids are derived from the request, so a different id came from another file. Reports each such id once. */
 function reportOtherRecordings(file: RecordingInDocument, ids: readonly Id[], report: (report: Report) => void): boolean {
   const expected = expectedId(file);
   if (expected === undefined) return false;

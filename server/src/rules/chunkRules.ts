@@ -29,7 +29,7 @@ export const chunkShape: Rule = {
   check(file, report) {
     const hint = shapeProblems(file).find((problem) => problem.report.severity === "hint");
     for (const problem of brokenShapes(file)) report(problem.report);
-    // The provider sends it with every chunk; where clients fail on the order of events, that says more.
+    // The provider sends the field in every chunk; if clients fail on the order of events, that problem matters more.
     if (hint !== undefined && brokenAt(file.facts?.order ?? []) === Infinity) report(hint.report);
   },
 };

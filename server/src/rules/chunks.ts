@@ -1,4 +1,4 @@
-/** What families have against the shape of their chunks. */
+/** Problems that families find in the shape of their chunks. */
 import { familyOfChunk } from "../recording/families/families";
 import { frameProblem, unframed } from "../recording/families/frames";
 import type { Family } from "../recording/families/family";
@@ -8,15 +8,15 @@ import type { RecordingInDocument } from "../recording/recordingDocument";
 import { oncePerCall } from "./oncePerFile";
 import type { Report } from "./rule";
 
-/** What a family has against a chunk of its own. */
+/** A problem with the shape of a chunk. */
 export interface ShapeProblem {
   readonly chunk: number;
   readonly report: Report;
-  /** The plain values that it costs, by name; undefined where it costs what holds others. */
+  /** The plain fields that are lost, by name; undefined if fields with children are lost. */
   readonly fields: readonly string[] | undefined;
 }
 
-/** What the family has against its sound chunks, made once. */
+/** The family's problems with chunks that are otherwise readable; computed once. */
 export const shapeProblems = oncePerCall((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
@@ -29,15 +29,15 @@ export const shapeProblems = oncePerCall((file): readonly ShapeProblem[] => {
   });
 });
 
-/** Problems of shape that keep a client from reading something; hints are left out. */
+/** The problems that keep a client from reading something, without hints. */
 export const brokenShapes = oncePerCall((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
 
-/** The broken shapes without words that a client does not know: such chunks can be read all the same. */
+/** Those problems, except words that a client does not know, because such chunks can still be read. */
 export function misshapen(file: RecordingInDocument): readonly Report[] {
   return suspects(file).flatMap((chunk) => ofSchema(file, chunk));
 }
 
-/** The sound chunks that the family has to look at. */
+/** The readable chunks that the family should check. */
 function suspects(file: RecordingInDocument): readonly Chunk[] {
   const { family } = file;
   return file.sorted.sound.filter(
@@ -45,7 +45,7 @@ function suspects(file: RecordingInDocument): readonly Chunk[] {
   );
 }
 
-/** It reaches its client over HTTP, as the provider sent it. */
+/** The chunk reaches its client over HTTP, as the provider sent it. */
 const isSent = ({ recording }: RecordingInDocument): boolean => recording?.request?.kind === "http";
 
 function ofSchema(file: RecordingInDocument, chunk: Chunk): readonly Problem[] {
@@ -54,7 +54,7 @@ function ofSchema(file: RecordingInDocument, chunk: Chunk): readonly Problem[] {
   return problems.map((problem) => ({ ...problem, path: [...chunk.dataPath, ...problem.path] }));
 }
 
-/** A chunk that names no class and that no family recognises is of its siblings' family, so far as it is anything. */
+/** A chunk without a class that no family recognizes is assumed to be of its siblings' family. */
 function isOfFamily(family: Family, chunk: Chunk): boolean {
   if (family.recognises(unframed(chunk))) return true;
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;

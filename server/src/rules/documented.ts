@@ -1,4 +1,4 @@
-/** What a rule tells about itself, for all rules there are: settings schema and documentation are made of it (`npm run generate`). */
+/** The metadata of all rules, from which `npm run generate` makes the settings schema and the documentation. */
 import { rules } from "./registry";
 import type { DocumentedRule, Severity } from "./rule";
 import { recordingUnreadable } from "./unreadable";
@@ -8,7 +8,7 @@ export const documentedRules: readonly DocumentedRule[] = [recordingUnreadable, 
 
 const off: ReadonlySet<string> = new Set(documentedRules.filter(({ isOff }) => isOff).map(({ code }) => code));
 
-/** How severe the settings make a finding of a rule whose own severity is this. */
+/** The severity of a finding according to the settings, given the rule's default severity. */
 export function severityAsSet(
   code: string,
   own: Severity,

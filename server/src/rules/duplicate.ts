@@ -13,7 +13,7 @@ export const duplicate: WorkspaceRule = {
     const { lookup } = world.formatOf(recording.uri);
     if (path === undefined || recording.hash === undefined || lookup === undefined) return [];
     if (!isCommon(lookup, world.folderOf(recording.uri))) return [];
-    // Other tests may be served what was recorded without one: a tool's results, the models that a provider lists.
+    // Other tests may be served recordings that were made outside of a test: a tool's results, a provider's list of models.
     if (recording.naming?.digest !== undefined || recording.family.startsWith("tool")) return [];
     const own = lookup.besideModule(path);
     const project = projectOf(world.folderOf(recording.uri), own);
@@ -29,7 +29,7 @@ export const duplicate: WorkspaceRule = {
   },
 };
 
-/** What stands before the first folder that the test's path and the shared folder have in common. */
+/** The part of a path before the first folder that the test's path and the shared folder have in common. */
 function projectOf(folder: string, own: string): string {
   const top = `/${own.slice(0, own.indexOf("/"))}/`;
   const at = `${folder}/`.lastIndexOf(top);

@@ -1,4 +1,4 @@
-/** Rules on a recording's name: it is the hash of the request, and a recording by another name is never found. */
+/** Rules on a recording's name: it must be the hash of the request, or replay does not find it. */
 import { knowsTests, type HashScheme, type Naming, type RequestNaming } from "../recording/naming";
 import { opening } from "./opening";
 import type { KnownRecording, WorkspaceReport, WorkspaceRule, RuleContext } from "./workspaceRule";
@@ -38,7 +38,7 @@ export const modelDigest: WorkspaceRule = {
     const names = world.formatOf(uri).naming;
     const given = names?.partsOfName(world.nameOf(uri))?.digest;
     if (names === undefined || given === undefined || naming?.digest === undefined || naming.digest === given) return [];
-    // The first recorders made other digests.
+    // The first recorders used other digests.
     if (!naming.fits.some((scheme) => knowsTests(names, scheme))) return [];
     const found = `The digest in the file name, ${given}, does not match the models listed, ${naming.digest}`;
     const message = `${found}, so recording them again makes a second file and replay serves both.`;
@@ -48,7 +48,7 @@ export const modelDigest: WorkspaceRule = {
 
 type Sentence = (naming: Naming, expected: string, inUse: HashScheme, names: RequestNaming) => string;
 
-/** Nothing is said where no recording of the workspace has a name that is understood: that recorder has a hash of its own. */
+/** Silent if no recording in the workspace has a name that is understood, because then the recorder uses a hash of its own. */
 function onNames(status: "older" | "mismatch", sentence: Sentence): WorkspaceRule["check"] {
   return (recording, world) => {
     const inUse = world.schemeOf(recording.uri);
@@ -61,7 +61,7 @@ function onNames(status: "older" | "mismatch", sentence: Sentence): WorkspaceRul
   };
 }
 
-/** What the recorder would call the file; undefined where the naming does not keep it, as for names newer than the scheme. */
+/** The recorder's name for the file; undefined if the naming does not know it, as for names newer than the scheme. */
 export function expectedName(names: RequestNaming, { hashes, digest }: Naming, scheme: HashScheme): string | undefined {
   const hash = hashes?.[scheme];
   return hash === undefined ? undefined : names.fileNameOf(hash, digest);
@@ -78,7 +78,7 @@ function report({ uri }: KnownRecording, world: RuleContext, name: string, messa
   };
 }
 
-/** Sixty-four digits say no more than twelve to a reader. */
+/** Sixty-four digits tell a reader no more than twelve. */
 function shortName(name: string): string {
   return name.replace(/[0-9a-f]{64}/, (hash) => `${hash.slice(0, 12)}…`);
 }

@@ -14,10 +14,10 @@ export const jsonDuplicateKey: Rule = {
   },
 };
 
-/** Deeper than this nothing is counted, and the text is looked through. */
+/** Values nested deeper are not counted; the text is scanned instead. */
 const deepest = 500;
 
-/** Keys of all objects below a value; NaN where it is too deep to tell. */
+/** The number of keys in all objects of a value; NaN if it is nested too deeply. */
 function countKeys(value: object, depth = 0): number {
   if (depth > deepest) return NaN;
   let count = 0;
@@ -37,12 +37,12 @@ function countKeys(value: object, depth = 0): number {
 }
 
 /**
- * A quick count of the keys that a text spells: a quote before a colon ends a key, unless it is escaped or begins a value such as `": "`.
- * Where the guess is off, as with blanks before the colon, the text is looked through properly.
+ * Quickly estimates the number of keys in a text: a quote before a colon ends a key, unless it is escaped or starts a value such as `": "`. If the
+ * estimate is off, as with blanks before colons, the text is scanned properly.
  */
 function countKeysInText(text: string): number {
   let count = 0;
-  // Colons are rarer than quotes.
+  // Searches for colons, which are rarer than quotes.
   for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
     if (text.charCodeAt(at - 1) !== quote) continue;
     const before = text.charCodeAt(at - 2);
@@ -54,7 +54,7 @@ function countKeysInText(text: string): number {
 const [quote, backslash, colon, comma, bracket, brace] = [34, 92, 58, 44, 91, 123];
 const [closingBracket, closingBrace] = [93, 125];
 
-/** Whether a quote that comes after it begins a string. */
+/** Whether a quote after this code unit starts a string. */
 function opensString(unit: number): boolean {
   return unit <= 32 || unit === colon || unit === comma || unit === bracket || unit === brace;
 }
@@ -65,20 +65,20 @@ function isEscaped(text: string, quote: number): boolean {
   return (quote - 1 - at) % 2 === 1;
 }
 
-/** An object or a list that is not closed yet. */
+/** An object or list that is not closed yet. */
 interface Open {
-  /** The keys seen so far; undefined in a list. */
+  /** The keys so far; undefined in a list. */
   readonly keys: Map<string, OffsetRange> | undefined;
-  /** The key or index of what comes next. */
+  /** The key or index of the next value. */
   step: string | number;
 }
 
-/** Token by token, however deep the text is nested. */
+/** Scans tokens, so it works at any nesting depth. */
 function findDuplicates(text: string, report: (report: Report) => void): void {
   const scanner = createScanner(text, true);
   const open: Open[] = [];
   let beforeKey = false;
-  // The end of the text is a token without length.
+  // At the end of the text the token has no length.
   for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
     const top = open.at(-1);
     const unit = text.charCodeAt(scanner.getTokenOffset());

@@ -13,7 +13,7 @@ export const misplaced: WorkspaceRule = {
     const { lookup } = world.formatOf(recording.uri);
     const { testId: about } = recording;
     const path = about === undefined ? undefined : parseNodeId(about)?.path;
-    // The hash tells whose it is: without one, and for what is found without a test, no folder is the wrong one.
+    // Only the hash tells which test a recording belongs to. Without a hash, or if replay finds it without a test, no folder is wrong.
     if (
       state.kind !== "found" ||
       about === undefined ||
@@ -33,7 +33,7 @@ export const misplaced: WorkspaceRule = {
   },
 };
 
-/** Whether this suite keeps recordings beside their tests. One that keeps all in a single folder has some beside their tests by chance. */
+/** Whether this suite keeps recordings next to their tests. A suite with a single folder has some next to their tests by chance. */
 function keepsToFolders({ beside, away }: Layout, home: string): boolean {
   const total = [...beside.values()].reduce((sum, count) => sum + count, 0);
   return total > away && (beside.has(home) || beside.size > 1);

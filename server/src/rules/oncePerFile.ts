@@ -1,7 +1,7 @@
-/** What several rules ask of one recording, or of one file, is made for the first of them. */
+/** Computes values that several rules need only once for each recording or file. */
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-/** Rules look at one recording after the other, so that only the last one's is kept. */
+/** Rules check one recording after the other, so only the last value is kept. */
 export function oncePerFile<T, F extends object = RecordingInDocument>(make: (file: F) => T): (file: F) => T {
   let last: { readonly file: F; readonly made: T } | undefined;
   return (file) => {
@@ -10,10 +10,13 @@ export function oncePerFile<T, F extends object = RecordingInDocument>(make: (fi
   };
 }
 
-/** Of a recording as it is read: it stands as long as nothing of it changes, whatever else does in its file. No offsets in the text. */
+/**
+ * Keyed by a recording's parsed content, so the value is valid as long as the recording itself does not change. It must not contain offsets in the
+ * text.
+ */
 export const oncePerReading = onceFor(({ read }) => read);
 
-/** The same of what its call says, headers apart. */
+/** Keyed by the recorded call without its headers. */
 export const oncePerCall = onceFor(({ sorted }) => sorted);
 
 function onceFor(of: (file: RecordingInDocument) => object) {

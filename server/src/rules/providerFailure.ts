@@ -33,21 +33,21 @@ export const providerFailure: Rule = {
   },
 };
 
-/** Why there is no proper answer, where the family knows this finish reason as a failure; what follows a colon says more. */
+/** Why there is no proper answer, if the family knows this finish reason as a failure; details may follow a colon. */
 function whyFailed({ family: { failureWords = {} } }: RecordingInDocument, word: string): string | undefined {
   const [kind = word] = word.split(":", 1);
   return Object.hasOwn(failureWords, kind) ? failureWords[kind] : undefined;
 }
 
-/** A word that replay's classes refuse is told as such. */
+/** A value that replay's classes reject is reported by another rule. */
 function isReported(file: RecordingInDocument, path: JsonPath): boolean {
   return brokenShapes(file).some(({ report }) => report.path.join("/") === path.join("/"));
 }
 
-/** The response as a whole is a failure: the exception, else the status, else the error body. */
+/** The failure of the whole response: the exception, or else the status, or else the error body. */
 function wholeFailure(file: RecordingInDocument) {
   const { recording } = file;
-  if (recording === undefined) return undefined;
+  if (recording === undefined || file.family.asksNoModel === true) return undefined;
   const { exception, status, exceptionPath, statusPath } = recording.response;
   if (exception === undefined && (status ?? 0) < 400 && file.family.isFailure !== true) return undefined;
   const { error } = file.reassembled;

@@ -1,4 +1,4 @@
-/** What of a recording could not be read, so that nothing may be called the same by it. */
+/** What of a recording cannot be read, so that it must not be called equal to another. */
 import type { Side } from "../recording/difference";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { misshapen } from "./chunks";
@@ -6,12 +6,12 @@ import { lackOfBody } from "./recordingShape";
 import { maskedFiles, maskMessage, maskSecrets } from "./secrets/mask";
 import { sseProblems } from "./sseProblems";
 
-/** A file as one side of a comparison. Never throws, whatever the text. */
+/** One side of a comparison. Never throws, whatever the text. */
 export function readSide(file: RecordingInDocument): Side {
   return { file, unread: unreadParts(file) };
 }
 
-/** The sides with credentials masked, so that two different credentials stay different. */
+/** Masks the credentials of all sides, so that different credentials stay different. */
 export function maskedSides(...sides: readonly Side[]): readonly Side[] {
   const masked = maskedFiles(...sides.flatMap(({ file }) => file ?? []));
   let at = 0;
@@ -21,10 +21,10 @@ export function maskedSides(...sides: readonly Side[]): readonly Side[] {
   });
 }
 
-/** A sentence for each part that a client, or we, could not read; empty for a file that was read whole. */
+/** A sentence for each part that a client, or Tapedeck, cannot read; empty if everything can be read. */
 function unreadParts(file: RecordingInDocument): readonly string[] {
   const { document, problems } = file;
-  // What broken text lacks may merely be cut off.
+  // Parts that are missing from broken text may only be cut off.
   if (document.source.problem !== undefined) return [document.source.problem.message];
   if (problems.length > 0) return problems.map(({ message }) => message);
   const { envelope, foreign } = file.sorted;

@@ -20,7 +20,7 @@ export const recordingShape: Rule = {
   },
 };
 
-/** What a cassette lacks is said in vcrpy's terms. */
+/** Problems of cassettes are reported in vcrpy's terms by another rule. */
 const hasOwnRule = ({ format }: RecordingDocument): boolean => isFor(cassetteShape, format.id);
 
 /** Only an exception has no body; a tool's result is always an object. */
@@ -35,10 +35,10 @@ export function lackOfBody({ recording }: RecordingInDocument): readonly Report[
   return [{ path, message: `\`response.body\` is ${lacks}, so the test gets no usable answer.` }];
 }
 
-/** Client libraries give objects; only plain HTTP, which notes its status, gives text. */
+/** Client libraries record objects; only plain HTTP, which records its status, has text. */
 const isAnswer = ({ request, response }: Recording): boolean => request?.kind === "inference" && response.status === undefined;
 
-/** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
+/** A JSON file among recordings that neither its name nor its content identifies as one, such as an index. */
 function isSomethingElse(file: RecordingInDocument): boolean {
   if (file.hash !== undefined || file.path.length > 0) return false;
   return file.recording === undefined || file.recording.parts.size === 0;

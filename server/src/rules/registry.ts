@@ -1,4 +1,4 @@
-/** All rules that look at one file, in the order of the documentation. Settings, docs and tests are made from this list. */
+/** All rules on single files, in the order of the documentation. Settings, docs and tests are generated from this list. */
 import { cassetteEncoding } from "./cassette/encoding";
 import { cassetteSyntax, cassetteUnsafeTag } from "./cassette/loading";
 import { cassetteAmbiguous, cassetteAppended } from "./cassette/repeated";

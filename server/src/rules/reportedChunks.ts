@@ -1,14 +1,14 @@
-/** Chunks that are reported already: what they might have said is not missed a second time, and nothing else is left out for them. */
+/** Chunks that are reported already, so that fields missing because of them are not reported again. */
 import { brokenShapes } from "./chunks";
 import { oncePerFile } from "./oncePerFile";
 import { sseProblems } from "./sseProblems";
 
 export interface ReportedChunks {
-  /** Whether a chunk may have said one of these fields and cannot be read there. */
+  /** Whether a chunk may contain one of these fields, and cannot be read there. */
   lack(fields: Fields): boolean;
-  /** The same of the chunks at or after this one (from 0). */
+  /** The same for the chunks from this index on. */
   lackFrom(chunk: number, fields: Fields): boolean;
-  /** Whether anything of this chunk cannot be read. */
+  /** Whether any part of this chunk cannot be read. */
   includes(chunk: number): boolean;
 }
 
@@ -16,11 +16,11 @@ type Fields = readonly string[];
 
 interface Lost {
   readonly chunk: number;
-  /** What cannot be read of it, by name; undefined for all of it. */
+  /** The fields that cannot be read; undefined for all. */
   readonly fields: Fields | undefined;
 }
 
-/** They say what a chunk is, or where it belongs: without them nothing of it is read. */
+/** Fields that identify a chunk: if they are damaged, nothing of it can be read. */
 const telling = new Set(["type", "event_type", "index", "output_index", "content_index"]);
 
 export const reportedChunksOf = oncePerFile((file): ReportedChunks => {

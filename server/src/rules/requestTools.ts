@@ -1,4 +1,4 @@
-/** The tools that an answer may call. */
+/** The tools that a request offers. */
 import type { JsonPath } from "../recording/document";
 import { isObject } from "../recording/json";
 import type { Recording } from "../recording/recording";
@@ -11,16 +11,16 @@ export interface OfferedTool extends RequestTool {
 
 export interface Offer {
   readonly tools: readonly OfferedTool[];
-  /** The list, or what would hold it. */
+  /** The path of the list, or of the object that would contain it. */
   readonly path: JsonPath;
-  /** False where the conversation goes on from one that the request does not show, and that may have brought others. */
+  /** False if the conversation continues one that the request does not show, which may have offered others. */
   readonly isAll: boolean;
 }
 
-/** What names the conversation that a request goes on with. */
+/** Fields that name the conversation that a request continues. */
 const continues = ["previous_response_id", "conversation"];
 
-/** undefined where nobody can say: no readable request, an empty one, a tool of an unknown kind, or tools that a stored prompt or an earlier answer brings. */
+/** undefined if it cannot be told: no readable request, an empty one, a tool of unknown kind, or tools from a stored prompt or an earlier answer. */
 export function offeredTools({ request }: Recording): Offer | undefined {
   const body = bodyOf(request);
   const offered = toolsOf(request);
@@ -34,7 +34,7 @@ export function offeredTools({ request }: Recording): Offer | undefined {
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** A hosted tool has no name, and the client never runs it. */
+/** Hosted tools have no name, and the client never runs them. */
 function isNamed(tool: RequestTool): tool is OfferedTool {
   return tool.name !== undefined;
 }

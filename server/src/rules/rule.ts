@@ -1,23 +1,23 @@
-/** A rule is data plus a function; the registry loops over them, and settings, docs and tests are made from the same list. */
+/** A rule is metadata and a function. The registry runs all of them, and settings, docs and tests are generated from it. */
 import type { JsonPath, OffsetRange } from "../recording/document";
 import type { Place } from "../source/sourceText";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
-/** One thing a rule has to say: where (a place, or offsets where there is no value to name), and one sentence. */
+/** A rule's report: a place (a path, or a range if there is no value), and one sentence. */
 export interface Report extends Place {
-  /** The property's name instead of its value. */
+  /** `key` to underline the property's name instead of its value. */
   readonly part?: "key" | "value";
-  /** Overrides `path` as the place shown: for text that is not JSON. */
+  /** Overrides `path` as the range to underline, for text that is not JSON. */
   readonly range?: OffsetRange;
-  /** What is wrong and what follows from it, in one sentence. */
+  /** What is wrong and what follows, in one sentence. */
   readonly message: string;
   /** Other places that explain it; `range` overrides `path`. */
   readonly related?: readonly Related[];
-  /** Where the rule knows better than its own severity: arguments that were cut off by the length limit. */
+  /** Overrides the rule's severity, for example for arguments that were cut off by the length limit. */
   readonly severity?: Severity;
-  /** Reports of one cause are one finding. Only where message and property do not tell: those that are equal but for places have one cause. */
+  /** Reports with the same cause become one finding. Only needed if message and property do not identify the cause. */
   readonly cause?: string;
 }
 
@@ -26,41 +26,41 @@ export interface Related extends Place {
   readonly message: string;
 }
 
-/** What a rule tells about itself. */
+/** The metadata of a rule. */
 export interface DocumentedRule {
-  /** Dotted, as in the docs and the settings: `chunk.shape`. */
+  /** Dotted, as in the docs and settings: `chunk.shape`. */
   readonly code: string;
   readonly severity: Severity;
-  /** What the rule looks for, in one line of Markdown. */
+  /** What the rule checks, in one line of Markdown. */
   readonly summary: string;
-  /** Said only where the settings give it a severity. */
+  /** Off unless the settings give it a severity. */
   readonly isOff?: boolean;
-  /** The file formats that it is for, by their `id`; all, where it says none. */
+  /** The ids of the file formats that it applies to; all if absent. */
   readonly formats?: readonly string[];
 }
 
-/** Whether a rule is for files of a format. */
+/** Whether a rule applies to files of a format. */
 export function isFor({ formats }: Pick<DocumentedRule, "formats">, format: string): boolean {
   return formats === undefined || formats.includes(format);
 }
 
 export interface Rule extends DocumentedRule {
-  /** Also looks at files that are not JSON. The others would take for missing what is merely cut off. */
+  /** Also checks files that are not JSON. Other rules would report parts as missing that are only cut off. */
   readonly readsBrokenText?: boolean;
-  /** Looks at a recording; called for each one in a file. */
+  /** Checks a recording; called for each recording of a file. */
   check?(file: RecordingInDocument, report: (report: Report) => void): void;
-  /** Looks at what no recording of the file is; called once for each file. */
+  /** Checks the file outside of its recordings; called once for each file. */
   checkDocument?(document: RecordingDocument, report: (report: Report) => void): void;
 }
 
-/** A report (its cause may be a secret) with its code, severity by default, and place in the text. */
+/** A report with its rule, severity and range. It has no cause, which may contain a secret. */
 export interface Finding extends Omit<Report, "cause"> {
   readonly code: string;
   readonly severity: Severity;
   readonly range: OffsetRange;
-  /** At how many places this is so. */
+  /** The number of places that it applies to. */
   readonly count: number;
-  /** The other places, so many as are kept, in the order of the text. */
+  /** The other places, up to a limit, in text order. */
   readonly also: readonly FoundPlace[];
 }
 

@@ -1,15 +1,15 @@
-/** The part of JSON schema that says plainly what is wrong: `type`, `enum`, `const`, `required`, closed objects, items. All else is silent. */
+/** Checks the unambiguous part of JSON Schema: `type`, `enum`, `const`, `required`, closed objects, items. Ignores everything else. */
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, type JsonObject } from "../recording/json";
 
 export interface SchemaBreak {
-  /** Within the value. */
+  /** Path within the value. */
   readonly path: JsonPath;
-  /** What is wrong with it: "`city` is missing". */
+  /** What is wrong: "`city` is missing". */
   readonly what: string;
 }
 
-/** The first thing that breaks the schema; undefined where nothing certainly does. Never throws. */
+/** The first certain violation of the schema; undefined if there is none. Never throws. */
 export function firstBreak(schema: unknown, value: unknown, path: JsonPath = [], depth = 0): SchemaBreak | undefined {
   if (!isObject(schema) || depth > 50 || hasAlternatives(schema)) return undefined;
   return (
@@ -20,7 +20,7 @@ export function firstBreak(schema: unknown, value: unknown, path: JsonPath = [],
   );
 }
 
-/** Keywords that may allow what the others forbid, or that lead elsewhere. */
+/** Whether a schema has keywords that may allow what others forbid, or that refer elsewhere. */
 function hasAlternatives(schema: JsonObject): boolean {
   return (
     ["$ref", "anyOf", "oneOf", "allOf", "not", "if", "$dynamicRef"].some((key) => Object.hasOwn(schema, key)) ||

@@ -1,4 +1,4 @@
-/** What is wrong with the lines of a stream of server-sent events. */
+/** Problems in the lines of a stream of server-sent events. */
 import { sseEvents, type SseEvent } from "../recording/families/sse";
 import type { Family } from "../recording/families/family";
 import { isObject, nameValue, shorten, stringOf } from "../recording/json";
@@ -7,14 +7,14 @@ import { oncePerCall } from "./oncePerFile";
 import type { Report } from "./rule";
 
 export interface SseProblem {
-  /** The chunk that is shown, and the first and last that have to do with it. */
+  /** The chunk to report, and the first and last that are affected. */
   readonly chunk: number;
   readonly first: number;
   readonly last: number;
   readonly report: Report;
 }
 
-/** Made once. Empty for a body of text that is no such stream at all. */
+/** Computed once. Empty for text that is not such a stream at all. */
 export const sseProblems = oncePerCall((file): readonly SseProblem[] => {
   const { sound } = file.sorted;
   const isLine = ({ data }: Chunk) => typeof data === "string";
@@ -30,14 +30,14 @@ function allProblems(lines: readonly Chunk[], broken: readonly number[], family:
   return [...ofLines, ...eventProblems(lines, family).filter((each) => !isExplained(each, odd))];
 }
 
-/** A line beside or between these is broken itself: it may be what they lack. */
+/** Whether a line among or next to these is broken itself, which may be the reason. */
 function isExplained({ first, last }: SseProblem, broken: readonly number[]): boolean {
   return broken.some((chunk) => first - 1 <= chunk && chunk <= last + 1);
 }
 
 const fields = new Set(["event", "data", "id", "retry", ""]);
 
-/** Lines that are not fields, and events without data. Where a chunk is not one line, its lines have no places of their own. */
+/** Lines that are not fields, and events without data. If a chunk is not one line, its lines have no ranges. */
 function lineProblems(lines: readonly Chunk[]): SseProblem[] {
   if (lines.some(({ data }) => /[\r\n]/.test(data as string))) return [];
   const problems: SseProblem[] = [];
@@ -64,7 +64,7 @@ const problem = ({ index, path }: Chunk, what: string, last = index): SseProblem
   report: { path, message: `${what}, so a client drops it.` },
 });
 
-/** Whatever it says. */
+/** The message that a line is not a field; a colon may follow any text. */
 function noField(line: Chunk, text: string): SseProblem {
   const found = problem(line, `${nameValue(text)} is not a line of a server-sent event`);
   return { ...found, report: { ...found.report, cause: "no field" } };
@@ -92,7 +92,7 @@ function eventProblems(lines: readonly Chunk[], { eventNames: names }: Family): 
   });
 }
 
-/** What most of the events have. */
+/** What most of the events have in common. */
 interface Usual {
   readonly named: boolean;
   readonly typed: boolean;
@@ -102,7 +102,7 @@ interface Usual {
 
 const isUnnamed = ({ event, value }: SseEvent): boolean => event === undefined && isObject(value) && value.error === undefined;
 
-/** Said once, of the first event. */
+/** Reported once, for the first event. */
 function nameless({ chunk }: SseEvent) {
   const message = "The events of this stream have no `event:` lines, so clients drop them and fail.";
   return { chunk, message };
@@ -126,7 +126,7 @@ function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; 
     return usual.objects ? { chunk, message } : undefined;
   }
   const type = typeOf(event);
-  // Servers that fail in the middle of a stream say so without a name, and clients raise it.
+  // Servers that fail during a stream send an error without a name, and clients raise it.
   if (type === undefined && value.error !== undefined) return undefined;
   if (type === undefined) {
     const message = "The data of this event has no `type`, unlike the other events, so a client drops it.";
@@ -142,7 +142,7 @@ function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; 
   return { chunk: event.firstChunk, message };
 }
 
-/** Where clients go by the data, a name says something by itself only if it hides the event. */
+/** If clients decide by the data, a name only matters if it hides the event. */
 function misnamed({ event, firstChunk: chunk }: SseEvent, { dropped }: NonNullable<Family["eventNames"]>) {
   if (event !== dropped) return undefined;
   return { chunk, message: `The event is named ${nameValue(event)}, so clients drop it whatever its data says.` };

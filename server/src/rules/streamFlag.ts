@@ -22,7 +22,7 @@ export const recordingStreamFlag: Rule = {
         "The request asks for a stream but `is_streaming` is false, so replay returns one value where the client expects chunks.";
       report({ path, message, ...related });
     } else if (!asked.streams && streaming) {
-      // A stream that is not a list has the wrong shape, which says it already.
+      // A stream that is not a list has the wrong shape, which another rule reports.
       if (!Array.isArray(body)) return;
       const message =
         "The request does not ask for a stream but `is_streaming` is true, so replay returns chunks where the client expects one answer.";
@@ -35,23 +35,23 @@ export const recordingStreamFlag: Rule = {
   },
 };
 
-/** A request that failed before its first chunk is not a stream, whatever it asked for; replay raises the failure in either case. */
+/** A request that failed before its first chunk has no stream, and replay raises the failure in either case. */
 function failed({ response }: Recording): boolean {
   return response.exception !== undefined || (response.status ?? 200) >= 400;
 }
 
-/** Endpoints whose name says whether they stream. */
+/** Endpoints whose name says that they stream. */
 const streams = /(\/generate_content_stream|:streamGenerateContent)\b/;
-/** Endpoints that stream only when asked to. */
+/** Endpoints that only stream on request. */
 const streamsWhenAsked = /\/(chat\/completions|completions|responses|messages|interactions|generate_content)\/?(\?|$)/;
 
 interface Asked {
   readonly streams: boolean;
-  /** Where the request says it; undefined where its endpoint does. */
+  /** The path of the request's flag; undefined if the endpoint decides. */
   readonly path: JsonPath | undefined;
 }
 
-/** undefined for requests of which nobody can say: tools, documents, endpoints that stream by default. */
+/** Whether a stream was requested; undefined if it cannot be told: tools, documents, endpoints that stream by default. */
 function askedForStream({ request }: Recording): Asked | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   const { body, url } = request;

@@ -1,7 +1,8 @@
-/** Rules on streams as wholes: whether they begin, end, and keep their order. */
+/** Rules on whole streams: whether they start, end, and keep their order. */
 import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingInDocument } from "../recording/recordingDocument";
+import { asksForRest } from "../recording/request";
 import type { AnswerFacts, ChoiceFacts, OrderProblem, Place } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
@@ -9,7 +10,7 @@ import type { Rule } from "./rule";
 const isStream = (file: RecordingInDocument): boolean =>
   file.recording?.response.isStreaming === true && file.recording.response.exception === undefined;
 
-/** What an answer may consist of. */
+/** Fields that may contain an answer. */
 const answerFields = ["content", "text", "delta", "response", "refusal", "arguments"];
 
 export const streamEmpty: Rule = {
@@ -27,6 +28,7 @@ export const streamEmpty: Rule = {
       facts !== undefined &&
       file.reassembled.choices.length === 0 &&
       hasNoAnswer(facts) &&
+      !asksForRest(recording.request) &&
       !reportedChunksOf(file).lack(answerFields)
     ) {
       const [what, follows] = isStream(file)
@@ -37,12 +39,12 @@ export const streamEmpty: Rule = {
   },
 };
 
-/** Nobody says anything, and nothing says why: token counts are not an answer. */
+/** There is neither an answer nor a reason why; token counts are not an answer. */
 function hasNoAnswer({ choices, failures, order }: AnswerFacts): boolean {
   return choices.length === 0 && failures.length === 0 && order.length === 0;
 }
 
-/** What says that an answer is at its end. */
+/** Fields that mark the end of an answer. */
 const endFields = ["finish_reason", "stop_reason", "finishReason", "done", "done_reason", "response", "status", "event"];
 
 export const streamUnfinished: Rule = {
@@ -71,7 +73,7 @@ export const streamUnfinished: Rule = {
   },
 };
 
-/** A stream that came as its provider sent it says that it is over, whether or not its answer says why. */
+/** A stream that was recorded as sent has an end marker, whether or not its answer says why it ended. */
 function isDone({ recording }: RecordingInDocument): boolean {
   if (recording?.request?.kind !== "http") return false;
   return recording.chunks.slice(-2).some(({ data }) => typeof data === "string" && /^data: ?\[DONE\]\s*$/m.test(data));
@@ -85,7 +87,7 @@ function stops(file: RecordingInDocument, { choices }: AnswerFacts, { index, las
   return `${which} ends at chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
 }
 
-/** A field, or words for what is none. */
+/** A field in code style, or a description as it is. */
 const nameAfter = (what: string): string => (what.includes(" ") ? what : `\`${shorten(what, 60)}\``);
 
 export const streamAfterFinish: Rule = {
@@ -105,7 +107,7 @@ export const streamAfterFinish: Rule = {
   },
 };
 
-/** What events refer to, and what is joined and compared with the whole. */
+/** Fields that events refer to, or that are joined and compared with the whole. */
 const orderFields = ["role", "id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
 
 export const streamOrder: Rule = {
@@ -116,7 +118,8 @@ export const streamOrder: Rule = {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
-    const told = facts.order.filter((problem) => !(problem.lacksEarlier && gaps.lack(orderFields)));
+    const lacksEarlier = asksForRest(file.recording?.request) || gaps.lack(orderFields);
+    const told = facts.order.filter((problem) => !(problem.lacksEarlier && lacksEarlier));
     const broken = brokenAt(told);
     for (const problem of told) {
       const { severity, chunk } = problem;
@@ -125,7 +128,7 @@ export const streamOrder: Rule = {
   },
 };
 
-/** The chunk at which clients fail or lose their way, Infinity for none: what else is odd behind it follows from that. */
+/** The chunk at which clients fail or lose track; Infinity for none. Later problems follow from it. */
 export function brokenAt(order: readonly OrderProblem[]): number {
   return order.reduce((first, { severity, chunk }) => (severity === "error" ? Math.min(first, chunk) : first), Infinity);
 }
@@ -157,21 +160,21 @@ export const streamUsage: Rule = {
   },
 };
 
-/** Where the request asks for usage; undefined where it does not. */
+/** The path at which the request asks for usage; undefined if it does not. */
 function usageAsked({ recording }: RecordingInDocument): JsonPath | undefined {
   const request = recording?.request;
   if (request?.kind !== "inference" || objectOf(objectOf(request.body).stream_options).include_usage !== true) return undefined;
   return [...request.bodyPath, "stream_options", "include_usage"];
 }
 
-/** The chunk that ends the answer, if all of it is finished: a stream that stops has a finding of its own. */
+/** The last chunk of the answer if it is complete; a stream that stops early is reported by another rule. */
 function lastPlace({ recording }: RecordingInDocument, choices: readonly ChoiceFacts[]): JsonPath | undefined {
   if (choices.length === 0 || choices.some(({ finish }) => finish === undefined)) return undefined;
   const chunk = choices.reduce((most, { last }) => Math.max(most, last.chunk), 0);
   return recording?.chunks[chunk]?.path;
 }
 
-/** Gemini's models count thinking into the total alone, and its OpenAI endpoint does not say how much it was. */
+/** Gemini models count thinking only in the total, and the OpenAI-compatible endpoint does not report it separately. */
 function countsElsewhere(file: RecordingInDocument): boolean {
   return /gemini/i.test(file.reassembled.model ?? "");
 }

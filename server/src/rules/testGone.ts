@@ -37,7 +37,7 @@ function hint({ candidates }: Extract<TestState, { kind: "gone" }>, path: string
   return candidates.length === 1 ? `; the closest match is ${names}` : `; the closest matches are ${names}`;
 }
 
-/** In the module that is named anyway, the rest. */
+/** The test without its module, if the sentence names the module already. */
 function nameIn(path: string, testId: string): string {
   return namePlace(testId.startsWith(`${path}::`) ? testId.slice(path.length + 2) : testId);
 }

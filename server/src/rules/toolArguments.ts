@@ -1,4 +1,4 @@
-/** Rules on what tools are called with: arguments that are JSON, of a tool that was offered, after its schema. */
+/** Rules on tool calls: arguments must be JSON, for a tool that was offered, and match its schema. */
 import { parse, type ParseError } from "jsonc-parser";
 import { readJson, withoutDepths } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
@@ -12,7 +12,7 @@ import type { Rule } from "./rule";
 import { firstBreak } from "./schemaCheck";
 import { callsOf, nameCall } from "./toolRules";
 
-/** Finish reasons that say: cut off, so that broken arguments are no surprise. */
+/** Finish reasons for an answer that was cut off, which explain broken arguments. */
 const cutOff = new Set([
   "length",
   "max_tokens",
@@ -46,17 +46,17 @@ export const toolArguments: Rule = {
   },
 };
 
-/** The calls whose arguments can be looked at, and what they are. */
+/** The calls whose arguments can be checked, with their values. */
 const readCallsOf = oncePerFile((file) =>
   callsOf(file)
     .filter(({ call, choice }) => !isExplained(file, call, choice))
     .map(({ call, choice }) => ({ call, choice, read: readArguments(call) })),
 );
 
-/** What brings arguments, or a piece of them. */
+/** Fields that contain arguments or a piece of them. */
 const argumentFields = ["arguments", "delta", "partial_json", "input", "args"];
 
-/** A broken chunk, a stream that broke off or out of order, or another call in the same place says it already. */
+/** Whether it follows from another finding: a broken chunk, a stream that stopped early or is out of order, or another call with the same index. */
 function isExplained(file: RecordingInDocument, call: CallFacts, choice: ChoiceFacts): boolean {
   const broken =
     file.recording?.response.exception !== undefined ||
@@ -75,7 +75,7 @@ type Arguments =
   | { readonly kind: "object"; readonly value: unknown; readonly place: Place }
   | { readonly kind: "other"; readonly value: unknown; readonly place: Place }
   | { readonly kind: "broken" | "nothing"; readonly place: Place }
-  /** Free text, or a call that has none. */
+  /** Free text, or a call without arguments. */
   | { readonly kind: "none" };
 
 function readArguments(call: CallFacts): Arguments {
@@ -101,7 +101,7 @@ function errorOffset(text: string): number {
   return errors[0]?.offset ?? text.length;
 }
 
-/** The piece in which the joined text breaks; the last that says anything where it ends too early. */
+/** The piece at which the joined text breaks; if it ends too early, the last one with content. */
 function pieceAt(pieces: readonly Said<string>[], offset: number): Said<string> | undefined {
   let end = 0;
   for (const piece of pieces) {
@@ -111,12 +111,12 @@ function pieceAt(pieces: readonly Said<string>[], offset: number): Said<string> 
   return pieces.findLast(({ value }) => value !== "");
 }
 
-/** Many providers send an empty text for a tool that takes nothing. */
+/** Many providers send an empty text for a tool without parameters. */
 function needsArguments(file: RecordingInDocument, call: CallFacts): boolean {
   return listOf(objectOf(toolOf(file, call)?.schema).required).length > 0;
 }
 
-/** A tool whose request says nothing of its parameters is the model's own, which knows what it answers with: NVIDIA's parsers give lists. */
+/** A tool without declared parameters is the model's own, which may answer in another form: NVIDIA's parsers return lists. */
 function takesAnything(file: RecordingInDocument, call: CallFacts): boolean {
   const tool = toolOf(file, call);
   return tool !== undefined && tool.parameters === undefined;
@@ -126,7 +126,7 @@ function toolOf(file: RecordingInDocument, { name }: CallFacts): OfferedTool | u
   return toolsByName(file).get(name?.value);
 }
 
-/** Of tools of one name the first. */
+/** The tools by name; the first one for each name. */
 const toolsByName = oncePerFile((file): ReadonlyMap<string | undefined, OfferedTool> => {
   const tools = offerOf(file)?.tools ?? [];
   return new Map(tools.toReversed().map((tool) => [tool.name, tool]));
@@ -140,7 +140,7 @@ export const toolUnknown: Rule = {
   summary: "The model called a tool that the request does not offer.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
-      // A name that came in pieces is what a client makes of it.
+      // A name that came in pieces depends on how the client joins them.
       if (call.name === undefined || call.repeated.length > 0 || call.clashes.length > 0) continue;
       const offer = offerOf(file);
       if (offer?.isAll !== true || toolOf(file, call) !== undefined) continue;

@@ -1,4 +1,4 @@
-/** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
+/** Rules on tool calls as clients assemble them: index, id, name, and the matching finish reason. */
 import { nameValue } from "../recording/json";
 import type { CallFacts, ChoiceFacts } from "../recording/families/facts/facts";
 import type { RecordingInDocument } from "../recording/recordingDocument";
@@ -8,7 +8,7 @@ import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
 import { brokenAt } from "./streamRules";
 
-/** Every call of a file's answer, with its choice. */
+/** Every call of a recording's answer, with its choice. */
 export const callsOf = oncePerFile((file): readonly { readonly call: CallFacts; readonly choice: ChoiceFacts }[] =>
   (file.facts?.choices ?? []).flatMap((choice) => choice.calls.map((call) => ({ call, choice }))),
 );
@@ -34,13 +34,13 @@ export const toolIndex: Rule = {
   },
 };
 
-/** Clients of Mistral need no index and no type, those of Gemini no id either: there a call comes whole, in one piece. */
+/** Clients of Mistral need no index and no type, those of Gemini no id either: such a call is complete in one piece. */
 function cameWhole({ recording }: RecordingInDocument, { badIndex, id, name, pieces = [] }: CallFacts): boolean {
   if (recording?.request?.kind !== "http" || badIndex?.value !== undefined || pieces.length > 1) return false;
   return name !== undefined && (id === undefined || id.chunk === name.chunk);
 }
 
-/** Clients keep calls in a list: one whose index is beyond the list is none of theirs. */
+/** Clients keep calls in a list, so a call with an index beyond its end is lost. */
 function reportGap(calls: readonly CallFacts[], report: (report: Report) => void): void {
   if (calls.some(({ badIndex }) => badIndex !== undefined)) return;
   const placed = calls.filter((call) => call.index !== undefined).sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -113,7 +113,7 @@ export const toolRepeatedName: Rule = {
   },
 };
 
-/** Two calls with one id: their results cannot be told apart. */
+/** Two calls with the same id: their results cannot be told apart. */
 function reportSameIds(calls: readonly CallFacts[], report: (report: Report) => void): void {
   const seen = new Map<string, CallFacts>();
   for (const call of calls) {

@@ -1,6 +1,6 @@
 import type { DocumentedRule } from "./rule";
 
-/** Found by whoever reads, for there is no text that a rule could look at. */
+/** Reported by the reader, because a rule has no text to check. */
 export const recordingUnreadable: DocumentedRule = {
   code: "recording.unreadable",
   severity: "warning",

@@ -1,6 +1,6 @@
 /**
- * Rules that look at a recording among the others: its name, its folder, its test. They stand on what the index keeps, so that a change of
- * one file costs no reading of the others. `RecordingSummary` has the shape of `KnownRecording`; rules know no index.
+ * Rules that check a recording in its workspace: its name, folder and test. They only use what the index keeps, so that a change to one file does
+ * not require reading others. `RecordingSummary` has the shape of `KnownRecording`, so rules need not import the index.
  */
 import type { CassetteLink } from "../pytest/cassettes/links";
 import type { RecordingId } from "../recordingId";
@@ -10,119 +10,119 @@ import type { RecordingFormat } from "../recording/format";
 import type { HashScheme, Naming } from "../recording/naming";
 import type { DocumentedRule } from "./rule";
 
-/** What such a rule has to say; the place is known already. */
+/** A report of such a rule; its place is known already. */
 export interface WorkspaceReport {
   readonly range: Range;
-  /** What is wrong and what follows from it, in one sentence. */
+  /** What is wrong and what follows, in one sentence. */
   readonly message: string;
-  /** What of the recording it is about: another text, another finding. Absent where its file and its test tell. */
+  /** Which part of the recording it is about, so that a change of it makes a new finding. Absent if file and test identify it. */
   readonly about?: string;
   /** Places in this or another file that explain it. */
   readonly related?: readonly { readonly uri: string; readonly range: Range; readonly message: string }[];
 }
 
-/** What the rules need of a recording. */
+/** What the rules need to know about a recording. */
 export interface KnownRecording {
   readonly id: RecordingId;
   readonly uri: string;
-  /** The `id` of the file's format. */
+  /** The id of the file's format. */
   readonly format: string;
   readonly testId: string | undefined;
   readonly testIdRange: Range;
   readonly hash: string | undefined;
   readonly naming: Naming | undefined;
   readonly family: string;
-  /** Of the first recording in a file: the day of the oldest answer in it, as in 2025-03-31; undefined where nothing tells, and for the others. */
+  /** For the first recording in a file: the date of the file's oldest answer, such as 2025-03-31. undefined if unknown, and for other recordings. */
   readonly answeredOn: string | undefined;
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
-  /** The tool call ids that its request quotes, and where. */
+  /** The tool call ids that its request quotes, with their ranges. */
   readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
 }
 
-/** A test that another one may be now that is gone. */
+/** An existing test that a removed test may have become. */
 export interface TestCandidate {
   /** Node id without parameters. */
   readonly testId: string;
-  /** The sources tell that it was renamed so. */
+  /** The sources prove that it was renamed to this. */
   readonly isSure: boolean;
-  /** It has no recordings of its own, and nothing speaks against it. */
+  /** It has no recordings of its own, and nothing rules it out. */
   readonly isLikely: boolean;
 }
 
-/** Whether the test of a recording exists in the Python sources. URIs; roots are pytest's. */
+/** Whether the test of a recording exists in the Python sources. All places are URIs; roots are pytest rootdirs. */
 export type TestState =
-  /** Not looked at yet, or nothing is sure. */
+  /** Not checked yet, or uncertain. */
   | { readonly kind: "unknown" }
   | { readonly kind: "found"; readonly root: string }
   | {
       readonly kind: "gone";
       readonly what: "module" | "function";
       readonly root: string;
-      /** The tests that it may be now, the likeliest first; none when unsure. */
+      /** The tests that it may have become, the likeliest first; empty if uncertain. */
       readonly candidates: readonly TestCandidate[];
-      /** Where the first of them stands, or would. */
+      /** The module where the first of them is or would be. */
       readonly module: string | undefined;
-      /** How many tests pytest collects in the module, where its collection tells what the sources do not. */
+      /** The number of tests that pytest collects in the module, if its collection decides and not the sources. */
       readonly collected?: number;
     };
 
-/** A field in which a request that was replayed differs from the recorded one; from the body, values as JSON, null for none. */
+/** A field of a replayed request that differs from the recorded one. The path starts at the body; values are JSON, null if missing. */
 export interface ReplayedField {
   readonly path: JsonPath;
   readonly recorded: string | null;
   readonly asked: string | null;
-  /** Where it stands in the recording, or would. */
+  /** The range in the recording where the field is or would be. */
   readonly range: Range;
 }
 
-/** What the last replay told of a recording. */
+/** What the last replay reported about a recording. */
 export interface RecordingReplay {
   /** All tests of the file ran and passed, and none played it. */
   readonly isUnplayed: boolean;
   /** The suite's hooks drop it when the file is loaded. */
   readonly isDropped: boolean;
-  /** By test: the first fields, and how many there are. */
+  /** By test: the first differing fields, and the number of all. */
   readonly drift: readonly { readonly testId: string; readonly count: number; readonly fields: readonly ReplayedField[] }[];
 }
 
-/** The questions they ask about the others. */
+/** What rules can ask about other recordings. */
 export interface RuleContext {
-  /** The format of a recording, which says how its files are named and looked up. */
+  /** The format of a recording, which knows how its files are named and looked up. */
   readonly formatOf: (uri: string) => RecordingFormat;
-  /** The hash scheme of the recorder that made the recordings around this one: set, or found from them; undefined when they do not tell. */
+  /** The hash scheme of the recorder that made the recordings around this one: the configured or inferred one; undefined if unknown. */
   readonly schemeOf: (uri: string) => HashScheme | undefined;
   /** A file's base name. */
   readonly nameOf: (uri: string) => string;
-  /** The recording of this base name in the same folder; undefined when there is none. */
+  /** The recording with this base name in the same folder; undefined if there is none. */
   readonly sibling: (uri: string, name: string) => string | undefined;
   /** The folder that a file lies in. */
   readonly folderOf: (uri: string) => string;
-  /** A path from pytest's root, as people read it, and the other way round. */
+  /** `pathFrom` makes a URI relative to pytest's rootdir, for display; the next function is its inverse. */
   readonly pathFrom: (root: string, uri: string) => string;
   readonly uriBelow: (root: string, path: string) => string;
-  /** Whether two files or folders are one on disk: a link leads from one to the other. */
+  /** Whether two files or folders are the same on disk, one being a link to the other. */
   readonly isSame: (one: string, other: string) => boolean;
-  /** What the Python files say of the test that a cassette, by its path, belongs to. */
+  /** The test that a cassette belongs to according to its path and the Python files. */
   readonly cassetteTest: (uri: string) => CassetteLink;
   readonly testOf: (recording: KnownRecording) => TestState;
-  /** How many recordings of a folder are named by a hash, and how many are not. */
+  /** How many recordings in a folder are named by a hash, and how many are not. */
   readonly namesIn: (folder: string) => { readonly hashed: number; readonly others: number };
-  /** Whether a recording of a folder is known to be named by the hash of its request. */
+  /** Whether a folder contains a recording known to be named by the hash of its request. */
   readonly hasNamed: (folder: string) => boolean;
-  /** Recordings whose names carry the same hash: their URIs and test ids, this one's own left out. */
+  /** Other recordings whose names have the same hash: their URIs and test ids. */
   readonly sameHash: (recording: KnownRecording) => readonly { readonly uri: string; readonly testId: string | undefined }[];
-  /** How the recordings of tests lie below pytest's root. */
+  /** Where the recordings of tests are below pytest's rootdir. */
   readonly layout: (root: string) => Layout;
-  /** How many days old answers may be, by the settings, and the oldest day that is allowed. */
+  /** The oldest age in days that the settings allow, and the corresponding date. */
   readonly oldest: (uri: string) => { readonly days: number; readonly day: string };
-  /** What the last replay told of the recordings in a file, in their order; undefined where that is not known, or not any more. */
+  /** The results of the last replay for the recordings in a file, in order; undefined if unknown or outdated. */
   readonly replayed: (uri: string) => readonly RecordingReplay[] | undefined;
-  /** Whether an answer of this test has a tool call of this id; undefined while its recordings are being read. */
+  /** Whether an answer in this recording's test has a tool call with this id; undefined while its recordings are being read. */
   readonly answers: (recording: KnownRecording, callId: string) => boolean | undefined;
 }
 
-/** Counts of recordings by where they lie: `beside` the test they belong to, or `away` from it; by folder (URI). */
+/** Numbers of recordings by place: `beside` the test they belong to, or `away` from it; and by folder (URI). */
 export interface Layout {
   readonly beside: ReadonlyMap<string, number>;
   readonly away: number;

@@ -1,4 +1,4 @@
-/** All rules on the workspace. Settings, docs and tests are made from this list and the one in registry.ts. */
+/** All rules on the workspace. Settings, docs and tests are generated from this list and the one in registry.ts. */
 import { unknownCall } from "./chain";
 import { cassetteDrift, cassetteUnplayed } from "./cassette/replayed";
 import { cassetteStale } from "./cassette/stale";

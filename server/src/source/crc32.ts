@@ -6,7 +6,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** The CRC-32 of the bytes from `start` to before `end`, as an unsigned number. */
+/** The CRC-32 of the bytes from `start` up to (not including) `end`, as an unsigned number. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let rest = 0xffffffff;
   for (let at = start; at < end; at++) rest = (rest >>> 8) ^ (table[(rest ^ (bytes[at] ?? 0)) & 0xff] ?? 0);

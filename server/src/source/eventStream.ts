@@ -1,31 +1,32 @@
-/** `application/vnd.amazon.eventstream`: the binary frames in which Amazon's services stream, cut apart and checked as their clients check them. */
+/** `application/vnd.amazon.eventstream`: the binary frames of Amazon's streaming services, split and verified as their clients do. */
 import { readJson } from "../recording/depth";
 import { crc32 } from "./crc32";
 
-/** Numbers that are too large for one, times, ids and bytes are texts: digits, ISO 8601, a UUID, base64. */
+/** Numbers too large for JavaScript, times, ids and bytes are strings: digits, ISO 8601, a UUID, base64. */
 export type HeaderValue = string | number | boolean;
 
 export interface EventStreamFrame {
-  /** Offsets of its bytes. */
+  /** Offset of its first byte. */
   readonly start: number;
   readonly end: number;
-  /** By name, with its colon: `:event-type`, `:exception-type`, `:content-type`. As far as they can be read. */
+  /** Headers by name, with its colon: `:event-type`, `:exception-type`, `:content-type`. Incomplete if they cannot be read. */
   readonly headers: Readonly<Record<string, HeaderValue>>;
-  /** As much of it as is there. */
+  /** The payload, as far as it was recorded. */
   readonly payload: Uint8Array;
-  /** What is wrong with the frame, in words that follow "this frame": "has a wrong checksum". undefined for a good one. */
+  /** What is wrong with the frame, to follow "this frame": "has a wrong checksum". undefined for a sound one. */
   readonly problem: string | undefined;
 }
 
-/** Length of the whole, length of the headers, checksum of both. */
+/** Total length, length of the headers, checksum of both. */
 const preludeLength = 12;
 const checksumLength = 4;
-/** What botocore takes; a larger frame is none. */
+/** botocore's limits; it rejects larger frames. */
 const [longestHeaders, longestPayload] = [128 * 1024, 24 * 1024 * 1024];
 
 /**
- * The frames of a stream, in order. Never throws. What cannot be cut apart, as the frame that says how long it is is broken there, is one last
- * frame without headers; so is a frame that the end of the bytes cuts off.
+ * The frames of a stream, in order. Never throws. If a frame's length is damaged, the rest of the bytes is one last frame without headers; so is a
+ * frame
+ * that is cut off.
  */
 export function readEventStream(bytes: Uint8Array): readonly EventStreamFrame[] {
   const frames: EventStreamFrame[] = [];
@@ -38,18 +39,18 @@ export function readEventStream(bytes: Uint8Array): readonly EventStreamFrame[] 
   return frames;
 }
 
-/** Whether bytes begin as such a stream does: with a prelude whose checksum is right. */
+/** Whether bytes start with a prelude whose checksum is right. */
 export function looksLikeEventStream(bytes: Uint8Array): boolean {
   if (bytes.length < preludeLength + checksumLength) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getUint32(8) === crc32(bytes, 0, 8);
 }
 
-/** A frame as a value: its payload as JSON where it is some, else as text. */
+/** A frame as a value; the payload is parsed if it is JSON, otherwise text. */
 export interface FrameValue {
   readonly headers: Readonly<Record<string, HeaderValue>>;
   readonly payload: unknown;
-  /** As of a frame; missing for a good one. */
+  /** See `EventStreamFrame`; absent for a sound frame. */
   readonly problem?: string;
 }
 
@@ -96,7 +97,7 @@ function broken(bytes: Uint8Array, start: number, problem: string): EventStreamF
   return { start, end: bytes.length, headers: {}, payload: bytes.subarray(bytes.length), problem };
 }
 
-/** Each header is a length, a name, a type and a value. */
+/** Each header is a name with its length, a type, and a value. */
 function readHeaders(bytes: Uint8Array): { readonly headers: Record<string, HeaderValue>; readonly isWhole: boolean } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = new Map<string, HeaderValue>();
@@ -116,10 +117,10 @@ interface Value {
   readonly end: number;
 }
 
-/** The length of a value of a type; texts and bytes say it themselves. */
+/** The length of a value by type; undefined for strings and bytes, which have a length field. */
 const fixedLengths: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
 
-/** undefined where the bytes end before the value does, or its type is none. */
+/** undefined if the bytes end before the value does, or the type is unknown. */
 function valueAt(view: DataView, bytes: Uint8Array, at: number): Value | undefined {
   const type = bytes[at];
   const start = type === 6 || type === 7 ? at + 3 : at + 1;
@@ -157,12 +158,12 @@ function valueOf(type: number, view: DataView, bytes: Uint8Array, start: number)
 const numberOrDigits = (value: bigint): number | string =>
   Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 
-/** Milliseconds since 1970; a time that no calendar has is left as a number. */
+/** Converts milliseconds since 1970 to ISO 8601; a time outside of the calendar stays a number. */
 function timeOf(milliseconds: number): HeaderValue {
   const time = new Date(milliseconds);
   return Number.isNaN(time.getTime()) ? milliseconds : time.toISOString();
 }
 
-/** Bytes that are not UTF-8 become U+FFFD. */
+/** Replaces invalid bytes by U+FFFD. */
 const utf8 = new TextDecoder();
 const text = (bytes: Uint8Array): string => utf8.decode(bytes);

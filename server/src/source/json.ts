@@ -1,4 +1,4 @@
-/** JSON as a source: `JSON.parse` for the value, places only for those who ask for them. */
+/** JSON as a source: values come from `JSON.parse`, and places are computed on demand. */
 import { parseDocument, type ParsedDocument } from "./json/parse";
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
 import { valueAt } from "../recording/document";
@@ -7,7 +7,7 @@ import { placesOf, type Places } from "./json/places";
 import { rangeWithin, valueOffset } from "./json/literal";
 import type { Place, SourceText } from "./sourceText";
 
-/** A text that is JSON, or should be. */
+/** The source of a text that is, or should be, JSON. */
 export function jsonSource(text: string): SourceText {
   return new JsonSource(text);
 }
@@ -52,7 +52,7 @@ class JsonSource implements SourceText {
     return offset < range.start || offset > range.end ? undefined : valueOffset(this.text, range, offset);
   }
 
-  /** The place of what stands in the JSON that a string tells, as a stream's chunk of text does; undefined where the path leads into no such string. */
+  /** The place of a value in the JSON inside a string, such as a stream's chunk; undefined if the path leads into no such string. */
   #insideText(path: JsonPath, part?: "key" | "value"): OffsetRange | undefined {
     const outer = stringOnTheWay(this.value, path);
     const range = outer && this.#placed().rangeOf(outer);
@@ -76,7 +76,7 @@ class JsonSource implements SourceText {
   }
 }
 
-/** The path to a string, of one that leads on into it. */
+/** The part of a path that leads to a string, if the path goes on into it. */
 function stringOnTheWay(value: unknown, path: JsonPath): JsonPath | undefined {
   let current = value;
   for (const [at, step] of path.entries()) {

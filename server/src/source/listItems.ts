@@ -1,4 +1,4 @@
-/** The items of a file's list as stretches of its text, so that a text can be put together from those of two. */
+/** The items of a file's list as ranges of its text, for combining items of two texts. */
 import { readYaml } from "./yaml/syntaxProblem";
 import type { YamlNode } from "./yaml/node";
 import { keyText } from "./yaml/value";
@@ -6,25 +6,25 @@ import type { SourceText } from "./sourceText";
 
 /** Offsets in UTF-16 code units. */
 export interface ListItems {
-  /** All of it, from the first item's indentation (its dash's in YAML) to the end of the last. */
+  /** The whole list, from the indentation of its first item (in YAML, of the dash) to the end of the last one. */
   readonly start: number;
   readonly end: number;
   readonly items: readonly ListItem[];
-  /** What stands before the first item on its line, and before every other one. */
+  /** The indentation of the first item's line, and of all others. */
   readonly indent: string;
-  /** What separates an item that comes from elsewhere from the one before. */
+  /** The text between two items, for an item taken from another file. */
   readonly separator: string;
 }
 
 export interface ListItem {
-  /** Between it and the item before: line break, comma, comments. Empty for the first. */
+  /** The text between the previous item and this one: line break, comma, comments. Empty for the first. */
   readonly lead: string;
-  /** What of that stays where it becomes the first. */
+  /** The part of it that stays if this item becomes the first. */
   readonly leadOfFirst: string;
   readonly text: string;
 }
 
-/** The items of the list in the field `name` of the root; undefined where there is no such list, it is empty, or its items share lines with others. */
+/** The items of the list in the root's field `name`; undefined if there is no such list, it is empty, or items share a line with something else. */
 export function listItems(source: SourceText, name: string): ListItems | undefined {
   return source.notation === "yaml"
     ? yamlItems(source.text, name)
@@ -33,7 +33,7 @@ export function listItems(source: SourceText, name: string): ListItems | undefin
       : undefined;
 }
 
-/** Whether values of a text stand for others in it: then no part of it can be read alone. */
+/** Whether the text has aliases, so that no part of it can be read by itself. */
 export function hasAliases({ notation, text }: SourceText): boolean {
   const root = notation === "yaml" ? readYaml(text).root : undefined;
   return root !== undefined && holdsAlias(root);
@@ -65,7 +65,7 @@ function yamlItems(text: string, name: string): ListItems | undefined {
   return { start: list.start - column, end: last, items, indent, separator: lineBreakOf(text) };
 }
 
-/** The beginning of the line, behind an item's end, on which the next one's dash stands: comments and empty lines are between them. */
+/** The start of the line with the next item's dash, after an item's end; comments and empty lines are skipped. */
 function dashLine(text: string, from: number, indent: string): number | undefined {
   const dash = `${indent}-`;
   for (let at = text.indexOf("\n", from); at !== -1; at = text.indexOf("\n", at + 1)) {
@@ -82,10 +82,10 @@ function isBetween(text: string, lineStart: number): boolean {
   return at >= text.length || text.charAt(at) === "\n" || text.charAt(at) === "#";
 }
 
-/** Without the line break that ends it. */
+/** The end of the item, without its line break. */
 function itemEnd(text: string, node: YamlNode): number {
   let end = lineEnd(text, node.end);
-  // The empty lines behind such a block are part of it.
+  // Trailing empty lines belong to such a block scalar.
   while (endsInKept(node) && end < text.length && text.slice(end + 1, lineEnd(text, end + 1)).trim() === "") {
     end = lineEnd(text, end + 1);
   }
@@ -119,7 +119,7 @@ function jsonItems(source: SourceText, name: string): ListItems | undefined {
   return { start: first.start, end: last.end, items, indent, separator: `,${indent}` };
 }
 
-/** How a text ends its lines, by its first. */
+/** The first line break in a text, which its others presumably share. */
 export function lineBreakOf(text: string): "\r\n" | "\n" {
   return text.charAt(text.indexOf("\n") - 1) === "\r" ? "\r\n" : "\n";
 }

@@ -1,6 +1,7 @@
 /**
- * A YAML file that is a list, read again after a change: each entry is read as a file in which it is the only one, and one that stood there before the
- * change is not read again. Its value, and all that is known by it, is the same object then.
+ * Reads a YAML file that is a list again after a change: each entry is parsed as if it were the only one in its file, and unchanged entries are not
+ * parsed
+ * again. Their values stay the same objects, and so does everything derived from them.
  */
 import type { JsonPath, OffsetRange } from "../recording/jsonPath";
 import { isObject } from "../recording/json";
@@ -8,15 +9,16 @@ import type { HiddenText, Place, SourceText, SourcePiece } from "./sourceText";
 import { OpenedTexts } from "./embedded/openedTexts";
 import { cutList, type CutList } from "./yaml/cutList";
 
-/** How such a file is read at once, and the field of the root that its list is. */
+/** How to read such a file as a whole, and the field of the root that has the list. */
 export interface ListReader {
   readonly name: string;
   readonly read: (text: string, open?: OpenedTexts["open"]) => SourceText;
 }
 
 /**
- * The file by its entries; `before` is what it was before the change. Where anything about its structure is in doubt (faults, aliases, a second document,
- * other spellings of the list), it is read at once. Never throws.
+ * Reads a file by its entries; `before` is its previous version. If anything about its structure is unusual (syntax errors, aliases, a second
+ * document,
+ * another spelling of the list), reads it as a whole. Never throws.
  */
 export function listSource(text: string, reader: ListReader, before: SourceText): SourceText {
   const cut = cutList(text, reader.name);
@@ -26,18 +28,18 @@ export function listSource(text: string, reader: ListReader, before: SourceText)
 }
 
 interface List extends Pick<CutList, "head" | "tail"> {
-  /** The file without its entries, but for an empty one. */
+  /** The file without its entries, except for an empty one. */
   readonly frame: SourceText;
   readonly entries: readonly Entry[];
-  /** The texts in entries that were read for this version. */
+  /** The texts in entries that were opened for this version. */
   readonly opened: OpenedTexts;
 }
 
 interface Entry {
   readonly text: string;
-  /** Where it begins in the file. */
+  /** The offset of the entry in the file. */
   readonly start: number;
-  /** The file with this entry and an empty one behind it. */
+  /** The file with only this entry and an empty one after it. */
   readonly source: SourceText;
 }
 
@@ -51,12 +53,12 @@ function readList({ head, tail, entries, emptyEntry }: CutList, reader: ListRead
   const open: OpenedTexts["open"] = (text, contentType) => opened.open(text, contentType);
   let start = head.length;
   for (const text of entries) {
-    // The empty entry shows that the list goes on behind this one.
+    // The empty entry shows that the list continues after this one.
     const source = known.get(text) ?? reader.read(head + text + emptyEntry + tail, open);
     if (!known.has(text) && !isList(source, reader.name, 2)) return undefined;
-    // Each is a file of its own: what is known of one is not said of another.
+    // Equal entries get sources of their own, so that findings do not mix.
     known.delete(text);
-    // Its own text: that of the file is not kept for a stretch of it.
+    // A copy, because a substring would keep the whole file's text in memory.
     read.push({ text, start, source });
     start += text.length;
   }
@@ -135,7 +137,7 @@ class ListSource implements SourceText {
     const within = offset - this.#shiftOf(entry);
     const { start, end } = entry.source.rangeOf({ path: [this.reader.name, 0] });
     const place = start <= within && within <= end ? entry.source.placeAt(within) : undefined;
-    // Between two entries the whole file tells.
+    // Between two entries the whole file is asked.
     return place ? { ...place, path: this.#pathIn(index, place.path) } : this.#read().placeAt(offset);
   }
 
@@ -159,7 +161,7 @@ class ListSource implements SourceText {
     return name === this.reader.name ? this.known.entries[Number(index)] : undefined;
   }
 
-  /** The same path with another number of the entry. */
+  /** The same path with the entry's index in the file. */
   #pathIn(index: number, path: JsonPath): JsonPath {
     return [this.reader.name, index, ...path.slice(2)];
   }

@@ -1,8 +1,8 @@
-/** A text in which stretches stand for themselves, such as a trace of HTTP: a tree of parts, each of which is a string or what it means. */
+/** A text with a structure of its own, such as an HTTP trace, as a tree of parts. A part's value is its text or a given value. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
 import type { Place, SourceText } from "./sourceText";
 
-/** A stretch of the text, and its value: the text itself where it is not said. */
+/** A range of the text and its value; the text itself by default. */
 export class Part implements OffsetRange {
   constructor(
     readonly start: number,
@@ -11,7 +11,7 @@ export class Part implements OffsetRange {
   ) {}
 }
 
-/** Lists and objects of parts, in the order of the text. */
+/** Lists and objects of parts, in text order. */
 export type Parts = Part | readonly Parts[] | { readonly [name: string]: Parts };
 
 export interface ReadParts {
@@ -19,7 +19,7 @@ export interface ReadParts {
   readonly problem: SyntaxProblem | undefined;
 }
 
-/** `read` never throws, whatever the text. */
+/** `read` must never throw, whatever the text. */
 export function partsSource(text: string, read: (text: string) => ReadParts): SourceText {
   return new PartsSource(text, read);
 }
@@ -102,7 +102,7 @@ function valueOf(text: string, parts: Parts): unknown {
   return Object.fromEntries(Object.entries(parts).map(([name, each]) => [name, valueOf(text, each)]));
 }
 
-/** From the first part in it to the last; undefined where there is none. */
+/** The range from its first part to its last; undefined if it has none. */
 function spanOf(parts: Parts): OffsetRange | undefined {
   if (parts instanceof Part) return parts;
   const spans = Object.values(parts).flatMap((each: Parts) => spanOf(each) ?? []);

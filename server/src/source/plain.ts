@@ -1,4 +1,4 @@
-/** A text that is nothing but text: it has no values, and nothing is wrong with it. */
+/** Plain text as a source: no values and no syntax problem. */
 import type { SourceText } from "./sourceText";
 
 export function plainSource(text: string): SourceText {

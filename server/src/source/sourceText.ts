@@ -1,60 +1,60 @@
-/** Text with values, and values with places: what everybody asks of a file's text, in whatever notation it is written. */
+/** What every caller needs of a file's text in any notation: its value, and the places of values. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
 
-/** Where something stands in a document: a value, or a stretch of one. */
+/** A place in a document: a value, or a range within a string. */
 export interface Place {
   readonly path: JsonPath;
-  /** A stretch of the decoded text of the string that stands there; absent for all of it. */
+  /** A range in the decoded text of the string at the path; absent for the whole value. */
   readonly within?: OffsetRange;
 }
 
-/** How a text spells its values. */
+/** The notation of a text. */
 export type Notation = "json" | "yaml" | "text";
 
-/** What a string of a file says when it is decoded. */
+/** The decoded content of a string in a file. */
 export interface HiddenText {
   readonly path: JsonPath;
   readonly text: string;
-  /** The text is not what was sent but tells it, as JSON tells the frames of a binary stream. */
+  /** The text was not sent like this but describes what was sent, such as JSON for the frames of a binary stream. */
   readonly isRendered: boolean;
-  /** As what it is read. */
+  /** The content type to read it as. */
   readonly contentType: string;
 }
 
-/** Each step is made when first asked for. Never throws, whatever the text. */
+/** Everything is computed on first use. Never throws, whatever the text. */
 export interface SourceText {
   readonly text: string;
   readonly notation: Notation;
-  /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
+  /** The value of the text; of a truncated file, the value of its intact part. undefined if nothing can be read. */
   readonly value: unknown;
-  /** The same before strings in it were opened: texts and bytes as they stand in the file. */
+  /** The same before strings in it were opened: texts and bytes as they are in the file. */
   readonly written: unknown;
   /** Why the text cannot be read, if it cannot. */
   readonly problem: SyntaxProblem | undefined;
-  /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
+  /** The range of a value, or of its key (for an element of a list, its opening bracket); the nearest enclosing value if the path leads nowhere. */
   rangeOf(place: Place, part?: "key" | "value"): OffsetRange;
   /** The innermost value (or key) at an offset; undefined outside the root. */
   placeAt(offset: number): Place | undefined;
-  /** The offset in the decoded text of the string at a path that an offset in the source belongs to; undefined outside such a string. */
+  /** Maps an offset in the source to an offset in the decoded text of the string at a path; undefined outside of that string. */
   offsetWithin(path: JsonPath, offset: number): number | undefined;
-  /** Texts that the file holds in a form in which nobody can point into them: compressed, or as base64. */
+  /** Contents that the file stores compressed or as base64, so that no offset leads into them. */
   readonly hidden: readonly HiddenText[];
-  /** Whether what stands in one place may be told in another, as with the aliases of YAML. */
+  /** Whether a value may be written in another place, as with YAML aliases. */
   readonly hasAliases?: boolean;
-  /** Of a text that is read in pieces: them, in their order. */
+  /** The pieces, in order, if the text is read in pieces. */
   readonly pieces?: readonly SourcePiece[];
-  /** The same text as if another value stood in it: problems and places stay. */
+  /** The same text with another value; problems and places stay. */
   withValue(value: unknown): SourceText;
 }
 
-/** A text that tells of a stretch of another. */
+/** A source for a part of another text. */
 export interface SourcePiece {
   readonly source: SourceText;
-  /** Where something in the piece stands in the other text; undefined for what stands around the stretch. */
+  /** Maps a place in the piece to the other text; undefined for what surrounds the part. */
   readonly taken: (path: JsonPath, range: OffsetRange) => { readonly path: JsonPath; readonly range: OffsetRange } | undefined;
 }
 
-/** The hidden text that a path leads to, or into; undefined for what can be pointed at and written to. */
+/** The hidden text that a path leads to or into; undefined for what has a range and can be edited. */
 export function hiddenAround({ hidden }: Pick<SourceText, "hidden">, path: JsonPath): HiddenText | undefined {
   return hidden.find((each) => each.path.every((step, at) => String(step) === String(path[at])));
 }

@@ -1,13 +1,14 @@
-/** YAML as a source: values as PyYAML's safe loader makes them, places inside scalars too. */
+/** YAML as a source: values as PyYAML's safe loader makes them, with places inside scalars. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
-import { decode, type Segments } from "./yaml/decode";
+import { decode } from "./yaml/decode";
+import type { Segments } from "./yaml/segmentBuilder";
 import type { YamlMapping, YamlNode, YamlPair } from "./yaml/node";
 import { decodedOffset, sourceRange } from "./yaml/segments";
 import { readYaml, type ReadYaml } from "./yaml/syntaxProblem";
 import { keyText, yamlValue } from "./yaml/value";
 import type { Place, SourceText } from "./sourceText";
 
-/** A text that is YAML, or should be. */
+/** The source of a text that is, or should be, YAML. */
 export function yamlSource(text: string): SourceText {
   return new YamlSource(text);
 }
@@ -17,7 +18,7 @@ class YamlSource implements SourceText {
   readonly hidden = [];
   #parsed: ReadYaml | undefined;
   #value: { readonly value: unknown } | undefined;
-  /** Of the scalar that was asked for last: thousands of places may stand in one. */
+  /** The segments of the scalar used last, because one scalar may hold thousands of places. */
   #segments: { readonly node: YamlNode; readonly segments: Segments } | undefined;
 
   constructor(
@@ -75,7 +76,7 @@ class YamlSource implements SourceText {
     return new YamlSource(this.text, { parsed: this.#read(), value });
   }
 
-  /** Adds the step to the child that holds the offset, and gives the child if the offset is in its value. */
+  /** Appends the step to the child that contains the offset, and returns that child if the offset is in its value. */
   #childAt(node: YamlNode, offset: number, path: (string | number)[]): YamlNode | undefined {
     if (node.kind === "sequence") {
       const at = node.items.findLastIndex((item) => item.start <= offset);
@@ -91,7 +92,7 @@ class YamlSource implements SourceText {
     return pair.value.start <= offset ? pair.value : undefined;
   }
 
-  /** The node at a path; where it leads nowhere, the nearest one around. */
+  /** The node at a path; if it leads nowhere, the nearest enclosing one. */
   #find(path: JsonPath): { readonly node: YamlNode | undefined; readonly key?: YamlNode | undefined; readonly isWhole: boolean } {
     let node = targetOf(this.#read().root);
     let key: YamlNode | undefined;
@@ -105,7 +106,7 @@ class YamlSource implements SourceText {
     return { node, key, isWhole: true };
   }
 
-  /** Of a key that stands twice, the last: that is the one that Python keeps. */
+  /** For a duplicate key returns the last one, which Python keeps. */
   #pairOf({ pairs }: YamlMapping, name: string): YamlPair | undefined {
     return pairs.findLast(({ key }) => keyText(this.text, key) === name);
   }

@@ -1,4 +1,4 @@
-/** VS Code's functions, on the editor in memory and the real disk. */
+/** VS Code's API on the editor in memory and the real disk. */
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
@@ -11,7 +11,7 @@ import type { Edit, Editor } from "./editor";
 import { Panel, Terminal, Tree } from "./panes";
 import { Disposable, EventEmitter, RelativePattern, Selection, TabInputText, values, type Range } from "./values";
 
-/** Each namespace is declared with the members that are used of it; what VS Code has beyond these is never asked for. */
+/** Each namespace has only the members that the client uses. */
 export function vscodeOf(editor: Editor): VSCode {
   const namespaces = {
     commands: commandsOf(editor),
@@ -51,7 +51,7 @@ function agentsOf({ agents }: Editor) {
   };
 }
 
-/** Every member that the client uses, of whatever type the stand-in gives it. */
+/** Every member that the client uses, with the type of the implementation here. */
 type Like<T> = { readonly [K in keyof T]: unknown };
 
 const nothing = new Disposable(() => undefined);

@@ -1,4 +1,4 @@
-/** Documents that are open in the editor, saved or not, over the files of a real folder. */
+/** Open documents, saved or not, over the files of a real folder. */
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
@@ -65,7 +65,7 @@ export class Documents {
     return [...this.#open.values()];
   }
 
-  /** Rejects when there is no such file. */
+  /** Rejects if there is no such file. */
   async open(uri: URI): Promise<Document> {
     const open = this.#open.get(uri.toString());
     if (open) return open;
@@ -74,7 +74,7 @@ export class Documents {
     return this.#add(new Document(uri, languages[extname(uri.path)] ?? "plaintext", text));
   }
 
-  /** Of a file, or of whom documents with its scheme come from. */
+  /** The text of a file, or from the provider of documents with its scheme. */
   async read(uri: URI): Promise<string | undefined> {
     return uri.scheme === "file" ? readFile(uri.fsPath, "utf8") : this.providers.get(uri.scheme)?.(uri);
   }
@@ -83,13 +83,13 @@ export class Documents {
     return this.#add(new Document(URI.from({ scheme: "untitled", path: `Untitled-${this.#open.size + 1}` }), languageId, text));
   }
 
-  /** What somebody types, or an edit does. */
+  /** What the user types, or an edit does. */
   edit(document: Document, edits: readonly TextEdit[]): void {
     document.apply(edits);
     this.changed.fire({ document });
   }
 
-  /** What is open and has no edits of its own shows what the disk, or who provides it, has. */
+  /** An open document without edits of its own gets the present text of its file or provider. */
   async reload(uri: URI): Promise<void> {
     const document = this.#open.get(uri.toString());
     const isThere = uri.scheme !== "file" || existsSync(uri.fsPath);
@@ -100,7 +100,7 @@ export class Documents {
     this.changed.fire({ document });
   }
 
-  /** Makes an edit of several files, renames among them; in the order given. */
+  /** Applies an edit of several files, with renames, in the given order. */
   async apply({ changes = {}, documentChanges = [] }: WorkspaceEdit): Promise<void> {
     for (const [uri, edits] of Object.entries(changes)) this.edit(await this.open(URI.parse(uri)), edits);
     for (const change of documentChanges) {

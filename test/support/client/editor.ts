@@ -1,4 +1,4 @@
-/** An editor in memory: as much of VS Code as the client uses, what a person sees of it, and what a person does with it. */
+/** An editor in memory: the part of VS Code that the client uses, what a user sees of it, and what a user does with it. */
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type * as vscode from "vscode";
@@ -16,11 +16,11 @@ import { EventEmitter, Position, Selection } from "./values";
 export interface EditorOptions {
   /** Absolute path. */
   readonly workspace: string;
-  /** Whole names and values. */
+  /** Full names and values. */
   readonly settings?: Record<string, unknown>;
   /** Default: true. */
   readonly trusted?: boolean;
-  /** What other extensions export, by their ids. */
+  /** What other extensions export, by id. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,12 +37,12 @@ export interface Progress {
   cancel(): void;
 }
 
-/** One-based lines are for people; these count from zero. */
+/** Lines are counted from one for people, and from zero here. */
 const cursorAt = (line: number): Selection => new Selection(new Position(line, 0), new Position(line, 0));
 
 const none = { isCancellationRequested: false } as vscode.CancellationToken;
 
-/** Edits as the language client converts them: here, as they are. */
+/** Edits as the language client converts them, which is not at all here. */
 export class Edit {
   constructor(readonly edit: WorkspaceEdit) {}
 }
@@ -52,17 +52,17 @@ export class Editor {
   readonly messages = this.#prompting.messages;
   readonly lists = this.#prompting.lists;
   readonly inputs = this.#prompting.inputs;
-  /** Files (paths) for the next dialogs that ask for one; undefined: cancelled. */
+  /** Files (paths) for the next file dialogs; undefined: cancelled. */
   readonly files = this.#prompting.files;
-  /** What stood in the status bar. */
+  /** Messages in the status bar so far. */
   readonly status = this.#prompting.status;
   readonly previews = new Shown<Preview>("preview", ({ rows }) => rows.map(({ label }) => label).join(", "));
-  /** Of those that are going on: what cancels them. */
+  /** Functions that cancel operations in progress. */
   readonly running = new Set<() => void>();
   readonly progress = new Shown<Progress>("progress", ({ title }) => title);
   readonly documents = new Documents();
   readonly settings: Settings;
-  /** Commands of VS Code and of other extensions that were run, with their arguments. */
+  /** Commands of VS Code and other extensions that were run, with their arguments. */
   readonly ran: (readonly [command: string, ...args: readonly unknown[]])[] = [];
   readonly contexts = new Map<unknown, unknown>();
   readonly trees = new Map<string, Tree>();
@@ -70,14 +70,14 @@ export class Editor {
   readonly terminalCreated = new EventEmitter<Terminal>();
   readonly panels: Panel[] = [];
   clipboard = "";
-  /** Addresses that the browser was sent to. */
+  /** URLs that were opened in the browser. */
   readonly visited: string[] = [];
   /** By file. */
   diagnostics: readonly (readonly [URI, readonly vscode.Diagnostic[]])[] = [];
   active: TextEditor | undefined;
   trusted: boolean;
   readonly trustGranted = new EventEmitter<void>();
-  /** What extensions offer to agents, by their names. */
+  /** What extensions offer to agents, by name. */
   readonly agents = {
     tools: new Map<string, vscode.LanguageModelTool<object>>(),
     servers: new Map<string, vscode.McpServerDefinitionProvider>(),
@@ -85,7 +85,7 @@ export class Editor {
   readonly editors: TextEditor[] = [];
   readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly terminalLinkProviders: vscode.TerminalLinkProvider[] = [];
-  /** What colours and badges rows by their addresses. */
+  /** The provider of colours and badges for rows. */
   decorations: vscode.FileDecorationProvider | undefined;
   /** What the language status shows, by id. */
   readonly statuses = new Map<string, { text: string; severity: string }>();
@@ -100,24 +100,24 @@ export class Editor {
     this.trusted = options.trusted ?? true;
   }
 
-  /** A status of some languages, shown until it is disposed of. */
+  /** A language status, shown until disposed of. */
   addStatus(id: string) {
     const status = { text: "", severity: "", name: "", command: undefined, dispose: () => this.statuses.delete(id) };
     this.statuses.set(id, status);
     return status;
   }
 
-  /** What is handed to the client. */
+  /** The API for the client. */
   get vscode(): VSCode {
     return (this.#vscode ??= vscodeOf(this));
   }
 
-  /** The part of `vscode.window` that shows and asks. */
+  /** The part of `vscode.window` that shows messages and asks. */
   get window() {
     return this.#prompting.window;
   }
 
-  /** Where somebody looks at: the file, relative to the workspace, and the line (one-based). */
+  /** The visible file, relative to the workspace, with its line (one-based). */
   get place(): string | undefined {
     if (!this.active) return undefined;
     const { document, selection } = this.active;
@@ -159,7 +159,7 @@ export class Editor {
     this.tellSelection(editor);
   }
 
-  /** The extension hears of what is selected, as it does of what it selected itself. */
+  /** The extension is notified of selections, including its own. */
   tellSelection(editor: TextEditor): void {
     this.selected.fire({ textEditor: editor, selections: [editor.selection] });
   }
@@ -170,7 +170,7 @@ export class Editor {
     this.activated.fire(undefined);
   }
 
-  /** Runs a command, as the palette, a menu or a lens does. */
+  /** Runs a command, like the command palette, a menu or a lens. */
   run(command: string, ...args: readonly unknown[]): Promise<unknown> {
     const own = this.commands.get(command);
     if (own) return Promise.resolve(own(...args));
@@ -179,12 +179,12 @@ export class Editor {
     return Promise.resolve(undefined);
   }
 
-  /** What the commands of others were run with, oldest first. */
+  /** The arguments with which commands of others were run, oldest first. */
   runsOf(command: string): readonly (readonly unknown[])[] {
     return this.ran.filter(([name]) => name === command).map(([, ...args]) => args);
   }
 
-  /** Whether somebody has registered it. */
+  /** Whether the command is registered. */
   knows(command: string): boolean {
     return this.commands.has(command);
   }
@@ -195,13 +195,13 @@ export class Editor {
     return tree;
   }
 
-  /** The (only) terminal, waited for where need be. */
+  /** Waits for the (only) terminal. */
   terminal(): Promise<Terminal> {
     const [first] = this.terminals;
     return first ? Promise.resolve(first) : new Promise((resolve) => this.terminalCreated.event(resolve));
   }
 
-  /** The links in a line of a terminal: their text, and following them. */
+  /** The links in a line of a terminal: their text, and how to follow them. */
   async terminalLinks(
     line: string,
   ): Promise<readonly { readonly text: string; readonly tooltip: string; follow(): Promise<unknown> }[]> {
@@ -216,7 +216,7 @@ export class Editor {
     return (await Promise.all(found)).flat();
   }
 
-  /** Gives a webview back to who showed it before the window was loaded again. */
+  /** Restores a webview as after the window was reloaded. */
   async restore(viewType: string, state: unknown): Promise<Panel> {
     const panel = new Panel(viewType, "", { viewColumn: 1 });
     await this.serializers.get(viewType)?.deserializeWebviewPanel(panel as never, state);
@@ -239,7 +239,7 @@ export class Editor {
     return Promise.resolve(editor);
   }
 
-  /** What is not confirmed beforehand is previewed; the answer says which files it is made in. */
+  /** Edits that need confirmation are previewed; the answer tells which files to edit. */
   async apply({ edit }: Edit): Promise<boolean> {
     const annotations = edit.changeAnnotations ?? {};
     if (!Object.values(annotations).some(({ needsConfirmation }) => needsConfirmation === true)) {

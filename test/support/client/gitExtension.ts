@@ -1,4 +1,4 @@
-/** As much of VS Code's Git extension as is used, over the real git. */
+/** The part of VS Code's Git extension that is used, on the real git. */
 import { execFile, execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { promisify } from "node:util";
@@ -6,19 +6,19 @@ import type { URI } from "vscode-uri";
 
 const execute = promisify(execFile);
 
-/** Runs git in a folder, as somebody who has a name. */
+/** Runs git in a folder, with a user name. */
 export function git(folder: string, ...command: readonly string[]): void {
   execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], { cwd: folder });
 }
 
-/** A folder's whole content as its first commit. */
+/** Commits everything in a folder as its first commit. */
 export function commitAll(folder: string, message: string): void {
   git(folder, "init", "--quiet");
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", message);
 }
 
-/** What "vscode.git" exports, with this folder as its only repository. */
+/** The exports of "vscode.git", with this folder as its only repository. */
 export function gitExtension(folder: string) {
   const run = async (...command: readonly string[]) => (await execute("git", [...command], { cwd: folder })).stdout;
   const repository = {

@@ -1,4 +1,4 @@
-/** The client in an editor in memory, on a real folder, with the real server behind it: a workspace in a few lines, and what a person does. */
+/** The client in an editor in memory, on a real folder and with the real server: a workspace in a few lines, and what a user does. */
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { CodeAction, Diagnostic, Location, Position as LspPosition, WorkspaceEdit } from "vscode-languageserver-types";
@@ -14,11 +14,11 @@ import { Edit, Editor, type EditorOptions } from "./editor";
 import { EventEmitter, Position, Range } from "./values";
 
 export interface ClientStoryOptions extends Partial<EditorOptions> {
-  /** A workspace of these files, relative paths with forward slashes; not needed where `workspace` names a folder. */
+  /** The files of a new workspace, relative paths with forward slashes; not needed if `workspace` names a folder. */
   readonly files?: Readonly<Record<string, string>>;
-  /** The extension's own storage, a path; an empty folder by default. */
+  /** Path of the extension's own storage; an empty folder by default. */
   readonly storage?: string;
-  /** What git knows of files, by their paths: their texts, the newest first. */
+  /** Git's earlier texts of files, by path, newest first. */
   readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -32,7 +32,7 @@ export interface OpenClient {
   write(files: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** An editor to which diagnostics are sent. */
+/** The capabilities of an editor that gets pushed diagnostics. */
 const capabilities = {
   textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } }, dataSupport: true } },
   workspace: {
@@ -41,7 +41,7 @@ const capabilities = {
   },
 };
 
-/** Opens the folder; everything ends with the test. */
+/** Opens the folder; everything is closed at the end of the test. */
 export async function openClient({
   files = {},
   storage,
@@ -81,7 +81,7 @@ export async function openClient({
   };
 }
 
-/** Every request waits until the server has heard of what was typed before. */
+/** Every request waits until the server has received earlier edits. */
 function clientOn({ connection }: TestClient, heard: () => Promise<unknown>): TapedeckClient {
   const changed = new EventEmitter<readonly string[] | null>();
   connection.onNotification("tapedeck/recordingsChanged", ({ uris }: { uris: string[] | null }) => changed.fire(uris));
@@ -101,7 +101,7 @@ function clientOn({ connection }: TestClient, heard: () => Promise<unknown>): Ta
 const asPosition = ({ line, character }: LspPosition) => new Position(line, character);
 const asRange = ({ start, end }: Location["range"]) => new Range(asPosition(start), asPosition(end));
 
-/** As the language client has it. */
+/** Like the language client's converter. */
 const asCode = {
   asPosition,
   asUri: (uri: string) => URI.parse(uri),
@@ -109,7 +109,7 @@ const asCode = {
   asWorkspaceEdit: (edit: WorkspaceEdit) => Promise.resolve(new Edit(edit)),
 };
 
-/** What a language client does by itself: tells the server of documents, and the editor of diagnostics. */
+/** What a language client does by itself: sends documents to the server, and diagnostics to the editor. */
 function followEditor(editor: Editor, server: TestClient, isStopped: () => boolean): () => Promise<unknown> {
   let told: Promise<unknown> = Promise.resolve();
   const tell = (act: () => Promise<unknown>) => void (told = told.then(() => (isStopped() ? undefined : act())));

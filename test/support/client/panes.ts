@@ -2,13 +2,13 @@
 import type * as vscode from "vscode";
 import { Disposable, EventEmitter } from "./values";
 
-/** A tree view: its rows, and what stands around them. */
+/** A tree view: its rows, and the texts around them. */
 export class Tree {
   badge: vscode.ViewBadge | undefined;
   description: string | undefined;
   message: string | undefined;
   readonly visible = true;
-  /** What a person has selected, or the extension by revealing it. */
+  /** The rows selected by the user, or by the extension revealing them. */
   selection: readonly unknown[] = [];
   readonly onDidChangeVisibility = () => new Disposable(() => undefined);
 
@@ -17,7 +17,7 @@ export class Tree {
 
   constructor(private readonly provider: vscode.TreeDataProvider<unknown>) {}
 
-  /** Clicks on the box of the first row that has this text. */
+  /** Clicks the check box of the first row with this text. */
   async toggle(text: string): Promise<void> {
     const { item, node } = await this.row(text);
     if (item.checkboxState === undefined) throw new Error(`The row of ${text} has no box.`);
@@ -27,7 +27,7 @@ export class Tree {
 
   readonly dispose = () => undefined;
 
-  /** As VS Code, which finds a node by its parents, whose children it asks for; rejects where they do not lead to it. */
+  /** Like VS Code, finds a node by its parents, whose children it requests; rejects if they do not lead to it. */
   async reveal(node: unknown): Promise<void> {
     const parent = await this.provider.getParent?.(node);
     if (parent) await this.#find(parent);
@@ -42,12 +42,12 @@ export class Tree {
     throw new Error(`Cannot resolve tree item ${String(id)}.`);
   }
 
-  /** All rows unfolded, labels and descriptions apart by a blank, each level two blanks further in. */
+  /** All rows expanded, with labels and descriptions separated by a blank, each level indented by two blanks. */
   async rows(): Promise<string[]> {
     return (await this.#all()).map(({ item, depth }) => "  ".repeat(depth) + textOf(item));
   }
 
-  /** The first row that has this text, with its node, which is the argument of the commands of its menu. */
+  /** The first row with this text, and its node, which is the argument of the commands in its menu. */
   async row(text: string): Promise<{ readonly node: unknown; readonly item: vscode.TreeItem }> {
     const all = await this.#all();
     const found = all.find(({ item }) => textOf(item).includes(text));
@@ -67,7 +67,7 @@ export class Tree {
 const textOf = ({ label, description }: vscode.TreeItem): string =>
   [label, description].flatMap((part) => (typeof part === "string" && part !== "" ? part : [])).join(" ");
 
-/** A terminal of the extension's own. It is drawn when it is first shown. */
+/** A terminal of the extension's own, drawn when it is first shown. */
 export class Terminal {
   text = "";
   #isOpen = false;
@@ -101,7 +101,7 @@ export class Terminal {
     this.pty.handleInput?.(keys);
   }
 
-  /** As when its tab is closed. */
+  /** Like closing its tab. */
   close(): void {
     this.pty.close();
   }
@@ -109,7 +109,7 @@ export class Terminal {
   readonly dispose = () => undefined;
 }
 
-/** A webview's panel; a story speaks for its page. */
+/** A webview panel; the test plays its page. */
 export class Panel {
   title: string;
   viewColumn: number;
@@ -119,7 +119,7 @@ export class Panel {
   visible = true;
   isDisposed = false;
   iconPath: unknown;
-  /** What the page was told. */
+  /** The messages sent to the page. */
   readonly told: unknown[] = [];
   readonly #received = new EventEmitter<unknown>();
   readonly #disposed = new EventEmitter<void>();
@@ -150,7 +150,7 @@ export class Panel {
     this.preservesFocus = preserveFocus;
   }
 
-  /** The page says this. */
+  /** Sends a message from the page. */
   say(message: unknown): void {
     this.#received.fire(message);
   }

@@ -1,4 +1,4 @@
-/** VS Code's functions that show something and wait, over what a story takes and answers. */
+/** The functions of VS Code that show something and wait, connected to what a test takes and answers. */
 import type { VSCode } from "../../../client/src/vscode";
 import { answerable, Shown, withoutIcon, type Input, type List, type ListRow, type Message } from "./prompts";
 import { EventEmitter } from "./values";
@@ -10,9 +10,9 @@ export class Prompting {
   readonly messages = new Shown<Message>("message", ({ text }) => text);
   readonly lists = new Shown<List>("list", ({ title, labels }) => [title, ...labels].join(", "));
   readonly inputs = new Shown<Input>("input box", ({ prompt }) => prompt);
-  /** The files that are chosen in the next dialogs, paths. */
+  /** Paths to choose in the next file dialogs. */
   readonly files: (string | undefined)[] = [];
-  /** What stood in the status bar. */
+  /** Messages in the status bar so far. */
   readonly status: string[] = [];
 
   /** As members of `vscode.window`. */
@@ -71,10 +71,11 @@ export class Prompting {
   };
 
   readonly #createPick = () => {
-    const [accepted, hidden] = [new EventEmitter<void>(), new EventEmitter<void>()];
+    const [accepted, hidden, typed] = [new EventEmitter<void>(), new EventEmitter<void>(), new EventEmitter<string>()];
     const list = {
       ...{ title: "", placeholder: "", items: [] as readonly Row[], activeItems: [] as readonly Row[] },
       onDidAccept: accepted.event,
+      onDidChangeValue: typed.event,
       onDidHide: hidden.event,
       hide: () => hidden.fire(),
       dispose: () => undefined,
@@ -83,7 +84,12 @@ export class Prompting {
           list.activeItems = [row];
           accepted.fire();
         };
-        this.lists.push(listOf(list.title, list.items, list.activeItems[0], choose, () => hidden.fire()));
+        const now = (): List => ({ ...listOf(list.title, list.items, list.activeItems[0], choose, () => hidden.fire()), type });
+        const type = (text: string) => {
+          typed.fire(text);
+          return now();
+        };
+        this.lists.push(now());
       },
     };
     return list;

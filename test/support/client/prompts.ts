@@ -1,15 +1,15 @@
-/** What the editor shows to a person and waits for: messages, lists, input boxes. A story takes each, looks at it, and answers. */
+/** Prompts: messages, lists, input boxes. A test takes each one, inspects it, and answers. */
 
-/** How long a story waits for what is to be shown, in milliseconds. */
+/** Milliseconds to wait for a prompt. */
 const patience = 40_000;
 
 export interface Message {
   readonly kind: "information" | "warning" | "error" | "question";
   readonly text: string;
-  /** The small print of a question. */
+  /** The details of a question. */
   readonly detail: string;
   readonly buttons: readonly string[];
-  /** Throws where there is no such button. */
+  /** Throws if there is no such button. */
   press(button: string): void;
   close(): void;
 }
@@ -25,10 +25,12 @@ export interface List {
   readonly rows: readonly ListRow[];
   /** Without their icons. */
   readonly labels: readonly string[];
-  /** What Enter takes; undefined where nothing is active yet. */
+  /** The item that Enter would take; undefined if none is active yet. */
   readonly active: string | undefined;
-  /** By the label. Throws where there is no such row. */
+  /** By label. Throws if there is no such row. */
   choose(label: string): void;
+  /** Of a list that makes rows of what somebody types: the list as it is then, which is not narrowed down. */
+  type?(text: string): List;
   /** Of a list in which several can be ticked: these, and no others. */
   tick?(labels: readonly string[]): void;
   close(): void;
@@ -36,21 +38,21 @@ export interface List {
 
 export interface Input {
   readonly prompt: string;
-  /** What is said under the box about this text. */
+  /** The validation message for this text. */
   complaint(text: string): string | undefined;
   type(text: string): void;
   close(): void;
 }
 
-/** What edits want to be confirmed before they are made, by file. */
+/** Edits that need confirmation, by file. */
 export interface Preview {
   readonly rows: readonly { readonly path: string; readonly label: string; readonly ticked: boolean }[];
-  /** Makes the edits of these files. */
+  /** Applies the edits of these files. */
   apply(isTicked: (row: { readonly path: string; readonly label: string; readonly ticked: boolean }) => boolean): void;
   discard(): void;
 }
 
-/** Shown and not taken yet, in order, and who waits for it. */
+/** Prompts that are shown and not taken yet, in order, and those who wait for one. */
 export class Shown<T> {
   readonly #pending: T[] = [];
   #waiting: { readonly matches: (each: T) => boolean; readonly take: (each: T) => void }[] = [];
@@ -70,12 +72,12 @@ export class Shown<T> {
     waiting.take(each);
   }
 
-  /** The texts of what nobody has taken. */
+  /** The texts of prompts that nobody has taken. */
   get untaken(): readonly string[] {
     return this.#pending.map(this.textOf);
   }
 
-  /** The first that has this text, waited for where need be. */
+  /** Waits for the first prompt with this text. */
   next(text: string | RegExp = ""): Promise<T> {
     const matches = (each: T) => (typeof text === "string" ? this.textOf(each).includes(text) : text.test(this.textOf(each)));
     const at = this.#pending.findIndex(matches);
@@ -94,7 +96,7 @@ export class Shown<T> {
   }
 }
 
-/** One that resolves when it is answered. */
+/** A prompt that resolves when it is answered. */
 export function answerable<A>(): { readonly answer: Promise<A | undefined>; readonly give: (answer?: A) => void } {
   let give: (answer?: A) => void = () => undefined;
   const answer = new Promise<A | undefined>((resolve) => (give = resolve));

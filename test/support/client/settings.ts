@@ -1,4 +1,4 @@
-/** Settings over the defaults of the manifest. */
+/** Settings on top of the manifest's defaults. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../pac
 
 const defaults = manifest.contributes.configuration.properties;
 
-/** Whole names and values, as in a settings.json. */
+/** Full names and values, as in a settings.json. */
 export class Settings {
   constructor(readonly workspace: Record<string, unknown> = {}) {}
 
@@ -28,7 +28,7 @@ export class Settings {
     };
   };
 
-  /** As a server is told them: `tapedeck`'s, each section an object. */
+  /** As a server gets them: the `tapedeck` section, nested. */
   get nested(): Readonly<Record<string, unknown>> {
     const nested: Record<string, Record<string, unknown>> = {};
     for (const [name, value] of Object.entries(this.workspace)) {

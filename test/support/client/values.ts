@@ -124,7 +124,7 @@ export class CancellationError extends Error {}
 
 type Namespace = "commands" | "env" | "extensions" | "languages" | "lm" | "window" | "workspace";
 
-/** Their types in VS Code have more members than these. */
+/** In VS Code their types have more members. */
 class McpStdioServerDefinition {
   cwd: URI | undefined;
 

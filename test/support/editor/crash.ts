@@ -1,7 +1,7 @@
-/** Crashes, to see what is left after them. Linux only. */
+/** Kills processes, to test recovery. Linux only. */
 import { readdir, readFile } from "node:fs/promises";
 
-/** Kills the extension hosts that a server has started; throws when there is none. */
+/** Kills the extension hosts that a server has started; throws if there is none. */
 export async function killExtensionHosts(server: number): Promise<void> {
   const parents = await parentsOfAll();
   const isOfServer = (pid: number): boolean => pid === server || (pid > 1 && isOfServer(parents.get(pid) ?? 0));
@@ -17,7 +17,7 @@ export async function killExtensionHosts(server: number): Promise<void> {
 async function parentsOfAll(): Promise<ReadonlyMap<number, number>> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")));
-  // The name, in parentheses, may hold anything.
+  // The name, in parentheses, may contain anything.
   return new Map(
     stats.flatMap((stat, index) =>
       stat === "" ? [] : [[Number(pids[index]), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])]],

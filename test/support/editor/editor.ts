@@ -1,7 +1,7 @@
-/** A real VS Code with the packaged extension in it, and what a person does with it. */
+/** A real VS Code with the packaged extension, and what a user does with it. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "./browser.mjs";
@@ -27,13 +27,13 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Default: true. False: restricted mode, as after "No, I don't trust the authors". */
   readonly trusted?: boolean;
-  /** Environment variables beyond this process's own, for the extension host and the terminals; undefined takes one away. */
+  /** Environment variables for the extension host and the terminals, in addition to this process's own; undefined removes one. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Device pixels per CSS pixel, for screenshots. Default: 1. */
   readonly scale?: number;
 }
 
-export type Theme = "light" | "dark" | "high-contrast";
+export type Theme = keyof typeof themes;
 
 export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Trees {
   /** For what the actions do not cover. */
@@ -43,16 +43,18 @@ export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Tree
   screenshot(name: string): Promise<string>;
   /** Kills the process that extensions run in, as a crash does, and loads the window again (Linux). */
   crash(): Promise<void>;
-  /** What the extension or its server logged as an error since it was last asked. */
+  /** The errors that the extension or its server logged since the last call. */
   takeFailures(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-const themes: Readonly<Record<Theme, string>> = {
+/** As the setting `workbench.colorTheme` calls them. */
+export const themes = {
   light: "Light Modern",
   dark: "Dark Modern",
   "high-contrast": "Default High Contrast",
-};
+  "high-contrast-light": "Default High Contrast Light",
+} as const;
 
 /** Where screenshots go; ignored by git. */
 export const outputFolder = fileURLToPath(new URL("../../output/", import.meta.url));
@@ -84,7 +86,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
       async crash() {
         await killExtensionHosts(server.pid ?? 0);
         await page.reload();
-        // Which view is shown then is the user's last one.
+        // The view that is shown at the start is the user's last one.
         await page.locator(".monaco-workbench .activitybar").first().waitFor();
       },
     });
@@ -117,8 +119,8 @@ function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "c
     page,
     workspace,
     async screenshot(name) {
-      await mkdir(outputFolder, { recursive: true });
-      const path = join(outputFolder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+      const path = join(outputFolder, `${name.replaceAll(/[^\w./-]+/g, "-")}.png`);
+      await mkdir(dirname(path), { recursive: true });
       await page.screenshot({ path, animations: "disabled" });
       return path;
     },

@@ -1,6 +1,6 @@
 /**
- * Tests in the real editor: one editor a file, opened at the first test that asks for it, a screenshot of every failure, and
- * no test passes in which something of ours failed without a word.
+ * Tests in the real editor: one editor per file, opened for the first test that needs it. Every failure gets a screenshot, and
+ * no test passes if an error of ours was only logged.
  */
 import { expect, inject, test } from "vitest";
 import { openEditor, type EditorOptions } from "./editor";

@@ -1,8 +1,8 @@
-/** What the extension's log channel holds: VS Code writes each to a file. */
+/** Reads the extension's log channel, which VS Code writes to files. */
 import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Gives the errors that were logged since the last call, of all windows and extension hosts with this folder of logs. */
+/** Returns the errors logged since the last call, in all windows and extension hosts with this folder of logs. */
 export function failuresIn(logs: string): () => Promise<readonly string[]> {
   const seen = new Map<string, number>();
   return async () => {
@@ -16,7 +16,7 @@ export function failuresIn(logs: string): () => Promise<readonly string[]> {
   };
 }
 
-/** Each entry begins with its time and level, and may have several lines. */
+/** Each entry starts with its time and level, and may have several lines. */
 function errorsIn(text: string): readonly string[] {
   return text.split(/^(?=\d{4}-\d\d-\d\d [\d:.]+ \[)/m).filter((entry) => /^\S+ \S+ \[error\]/.test(entry));
 }

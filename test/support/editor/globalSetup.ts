@@ -1,4 +1,4 @@
-/** Once a run, before the editor tests: the packaged extension, as people install it. */
+/** Runs once before the editor tests: packages the extension as users install it. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";

@@ -1,6 +1,6 @@
 /**
- * Suites that run inside the extension host, run by @vscode/test-electron: on the VS Code that `$TAPEDECK_VSCODE` names ("download": the newest
- * there is), else on code-server.
+ * Suites that run inside the extension host, with @vscode/test-electron: on the VS Code named by `$TAPEDECK_VSCODE` ("download" for the newest),
+ * or else on code-server.
  */
 import { basename, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -13,7 +13,7 @@ import { outputFolder } from "./editor";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Runs the suite (path of a module that exports `run`) in this workspace, and expects that every story in it holds. */
+/** Runs the suite (path of a module that exports `run`) in this workspace, and expects all of its tests to pass. */
 export async function expectStoriesToHold(suite: string, workspace: string): Promise<void> {
   const { passed, output } = await runSuite(await bundled(suite), workspace);
   console.log(output);

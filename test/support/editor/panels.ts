@@ -1,4 +1,4 @@
-/** What stands around the text: problems, notifications, the peek view, the outline, terminals, webviews. */
+/** Everything around the text: problems, notifications, the peek view, the outline, terminals, webviews. */
 import type { FrameLocator, Page } from "playwright-core";
 import type { QuickInput } from "./quickInput";
 
@@ -7,30 +7,30 @@ export interface Problem {
   readonly file: string;
   readonly severity: string;
   readonly message: string;
-  /** "tapedeck"; undefined: the row names none. */
+  /** "tapedeck"; undefined if the row names none. */
   readonly source: string | undefined;
   readonly line: number;
   readonly column: number;
 }
 
 export interface PeekEntry {
-  /** A file's row (with its folder), or the row of one reference in it. */
+  /** A file's row (with its folder), or the row of a reference in it. */
   readonly kind: "file" | "reference";
   readonly text: string;
 }
 
 export interface Panels {
-  /** The rows of the Problems panel that fit in it; opens the panel when needed. */
+  /** The rows of the Problems panel that fit into it; opens the panel if necessary. */
   problems(): Promise<readonly Problem[]>;
-  /** Jumps to a problem by (a part of) its message, as a double click does. */
+  /** Jumps to a problem by (a part of) its message, like a double click. */
   openProblem(message: string): Promise<void>;
-  /** The messages of the notifications on show, the newest first. */
+  /** The messages of the visible notifications, newest first. */
   notifications(): Promise<readonly string[]>;
-  /** Waits for a notification by (a part of) its text, and presses one of its buttons. */
+  /** Waits for a notification by (a part of) its text, and clicks one of its buttons. */
   pressNotificationButton(message: string | RegExp, button: string): Promise<void>;
   /** Closes all notifications. */
   clearNotifications(): Promise<void>;
-  /** The sentence and buttons of a modal dialog; undefined: none is open. */
+  /** The text and buttons of a modal dialog; undefined if none is open. */
   dialog(): Promise<{ readonly text: string; readonly buttons: readonly string[] } | undefined>;
   pressDialogButton(name: string): Promise<void>;
   /** Waits for the references peek, opens its files, and reads its entries from the top. */
@@ -38,13 +38,13 @@ export interface Panels {
   /** Opens an entry of the peek view by (a part of) its text. */
   openPeekEntry(text: string | RegExp): Promise<void>;
   closePeek(): Promise<void>;
-  /** The outline of the active editor, names with their details, from the top, as far as it is unfolded and fits. */
+  /** The outline of the active editor, names with their details, from the top, as far as it is expanded and fits. */
   outline(): Promise<readonly string[]>;
-  /** What the visible terminal shows, one line a row. */
+  /** The text of the visible terminal, one string per row. */
   terminalText(): Promise<string>;
-  /** Follows a link in the visible terminal, as a person does with Ctrl and a click, by (a part of) its text in a row. */
+  /** Follows a link in the visible terminal with Ctrl and a click, by (a part of) its text in a row. */
   followTerminalLink(text: string, row: RegExp): Promise<void>;
-  /** What the output panel shows of the chosen channel. */
+  /** The text of the selected output channel. */
   outputText(): Promise<string>;
   /** The page inside the (only) webview. */
   webview(): FrameLocator;
@@ -69,7 +69,7 @@ export function panels(page: Page, quick: QuickInput): Panels {
     notifications: () => toasts.locator(".notification-list-item-message").allInnerTexts(),
     async pressNotificationButton(message, button) {
       const notification = toasts.filter({ hasText: message }).first();
-      // On a slow machine a notification may have withdrawn to the list of all.
+      // On a slow machine a notification may already have moved to the notification center.
       const shown = notification.waitFor({ timeout: 10_000 }).catch(() => quick.runCommand("Notifications: Show Notifications"));
       await shown;
       await notification.getByRole("button", { name: button, exact: true }).click();
@@ -119,7 +119,7 @@ export function panels(page: Page, quick: QuickInput): Panels {
       if (!box || !shown.includes(text)) throw new Error(`The terminal shows no ${text} in a row like ${String(row)}.`);
       const x = box.x + (box.width * (shown.indexOf(text) + 1)) / shown.length;
       await page.keyboard.down("Control");
-      // The link is looked for when the mouse comes over it.
+      // The editor looks for links when the mouse moves over them.
       await page.mouse.move(x, box.y + box.height / 2, { steps: 5 });
       await page.locator(".xterm-hover, .workbench-hover").filter({ hasText: "ctrl + click" }).waitFor();
       await page.mouse.click(x, box.y + box.height / 2);
@@ -134,7 +134,7 @@ export function panels(page: Page, quick: QuickInput): Panels {
     while ((await folded.count()) > 0) {
       const label = await folded.first().getAttribute("aria-label");
       await folded.first().locator(".monaco-tl-twistie").click();
-      // Rows above may move this one, and the list gives its ids anew: only the label stays.
+      // Rows above may move this one, and the list changes its ids: only the label stays.
       await peek
         .locator(".ref-tree .monaco-list-row[aria-expanded=true]")
         .and(page.getByLabel(label ?? "", { exact: true }))
@@ -144,7 +144,7 @@ export function panels(page: Page, quick: QuickInput): Panels {
   }
 }
 
-/** Runs in the page: every file's row has a reference below it. Those arrive when the file is read. */
+/** Runs in the page: whether every file's row has a reference below it, which appears when the file is read. */
 function allUnfolded(): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>(".peekview-widget .ref-tree .monaco-list-row")];
   const files = rows

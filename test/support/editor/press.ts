@@ -1,9 +1,10 @@
-/** Pressing what may move or be drawn anew at any moment, such as a code lens while others arrive. */
+/** Clicks elements that may move or be rendered again at any moment, such as a code lens while others arrive. */
 import type { Locator, Page } from "playwright-core";
 
 /**
- * Waits until an element stands still, presses the mouse on it, and looks whether both press and release reached it.
- * @returns false: it was drawn anew or moved in between, so nobody has seen the click; find it again
+ * Waits until an element does not move, clicks it, and checks that both press and release reached it. Returns false if it was rendered again or moved
+ * in
+ * between, so that the click had no effect; find the element again.
  */
 export async function pressStill(page: Page, locator: Locator): Promise<boolean> {
   const element = await locator.elementHandle({ timeout: 5_000 }).catch(() => null);
@@ -16,7 +17,7 @@ export async function pressStill(page: Page, locator: Locator): Promise<boolean>
   return reached.evaluate(({ events }) => events.length === 2 && events.every(Boolean));
 }
 
-/** Runs in the page: the element's middle once it has stayed where it is for ten frames and a moment; undefined: it went away. */
+/** Runs in the page: the element's centre once it has not moved for ten frames and a moment; undefined if it was removed. */
 async function whenStill(element: Element): Promise<{ readonly x: number; readonly y: number } | undefined> {
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   const place = () => JSON.stringify(element.getBoundingClientRect());

@@ -1,12 +1,12 @@
-/** Quick fixes at the cursor, and the preview of edits that want to be confirmed. */
+/** Quick fixes at the cursor, and the preview of edits that need confirmation. */
 import type { Page } from "playwright-core";
 
 export interface QuickFixes {
-  /** Opens the menu of quick fixes at the cursor, and takes one by its title. */
+  /** Opens the quick fix menu at the cursor, and chooses one by its title. */
   takeQuickFix(title: string | RegExp): Promise<void>;
   /** Waits for the preview of edits: its rows from the top, each with whether it is ticked. */
   previewed(): Promise<readonly { readonly text: string; readonly ticked: boolean }[]>;
-  /** Ticks every row of the preview that has this text and is not ticked. */
+  /** Ticks every row of the preview with this text that is not ticked. */
   tickAll(text: string | RegExp): Promise<void>;
   applyPreview(): Promise<void>;
   discardPreview(): Promise<void>;
@@ -26,7 +26,7 @@ export function quickFixes(page: Page): QuickFixes {
     async takeQuickFix(title) {
       const wanted = menuRows.filter({ hasText: title }).first();
       const appears = () => wanted.waitFor({ timeout: 3_000 }).catch(() => undefined);
-      // What the server found a moment ago may not be on the menu yet, which does not look again.
+      // New findings may not be in the menu yet, which is not updated while it is open.
       for (let attempt = 1; attempt <= 8 && !(await wanted.isVisible()); attempt++) {
         await page.keyboard.press("Escape");
         await page.keyboard.press("Control+.");
@@ -46,7 +46,7 @@ export function quickFixes(page: Page): QuickFixes {
       );
     },
     async tickAll(text) {
-      // Only rows in sight are drawn.
+      // Only visible rows are rendered.
       const unfolded = panel.locator(".monaco-list-row[aria-expanded=true] .monaco-tl-twistie");
       while ((await unfolded.count()) > 0) await unfolded.first().click();
       const unticked = rows.filter({ hasText: text }).locator(`${box}[aria-checked=false]`);

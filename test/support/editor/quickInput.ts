@@ -1,24 +1,24 @@
-/** The quick input at the top of the window: files by name, commands by title, lines by number, and lists that an extension shows there. */
+/** The quick input at the top of the window: files by name, commands by title, lines by number, and lists of an extension. */
 import type { Locator, Page } from "playwright-core";
 
 export interface QuickInput {
   /**
-   * Opens a file as a person would with quick open, and waits until it is the active editor.
+   * Opens a file with quick open, and waits until it is the active editor.
    * @param path relative to the workspace folder, with forward slashes
-   * @param line one-based; undefined: where the editor stands
+   * @param line one-based; undefined: the present position
    */
   openFile(path: string, line?: number): Promise<void>;
   /** Moves the active editor's cursor to the start of a line (one-based). */
   goToLine(line: number): Promise<void>;
-  /** Runs a command by the whole title the palette shows, "Tapedeck: Open Stream View". Throws when the palette does not offer it. */
+  /** Runs a command by the full title in the command palette, "Tapedeck: Open Stream View". Throws if the palette does not offer it. */
   runCommand(title: string): Promise<void>;
-  /** The same for a command that goes on to ask something there. */
+  /** The same for a command that continues with a quick input. */
   startCommand(title: string): Promise<void>;
   /** Closes all tabs. */
   closeAllEditors(): Promise<void>;
   /** The labels of an open pick list, from the top. */
   pickList(): Promise<readonly string[]>;
-  /** Takes an entry of an open pick list by its label; `stays`: another list takes its place. */
+  /** Chooses an entry of an open pick list by its label; `stays`: another list follows. */
   pick(label: string, then?: "stays"): Promise<void>;
 }
 
@@ -30,9 +30,9 @@ export function quickInput(page: Page): QuickInput {
     rows.filter({ has: page.locator(".monaco-icon-label-container > .monaco-icon-name-container", { hasText: exactly(label) }) });
 
   const ask = async (key: string, text: string) => {
-    // What an earlier story left open would take the text for its own.
+    // An input that an earlier test left open would take the text.
     if (await widget.isVisible()) await page.keyboard.press("Escape");
-    // A key pressed while the workbench moves the focus is lost, and so is the input when an editor that opens takes the focus.
+    // A key pressed while the workbench moves the focus is lost, and so is the input if an editor that opens takes the focus.
     for (let attempt = 1; attempt <= 8; attempt++) {
       if (!(await input.isVisible())) await page.keyboard.press(key);
       const filled = input.fill(text, { timeout: 3_000 }).then(
@@ -57,7 +57,7 @@ export function quickInput(page: Page): QuickInput {
         () => false,
       );
   const choose = async (row: Locator) => {
-    // A list that is drawn anew under the mouse takes the click for none.
+    // A list that is rendered again under the mouse ignores the click.
     for (let attempt = 1; attempt <= 10; attempt++) {
       await row
         .first()
@@ -79,7 +79,7 @@ export function quickInput(page: Page): QuickInput {
       for (let attempt = 1; ; attempt++) {
         await ask("Control+P", line === undefined ? path : `${path}:${line}`);
         if (attempt === 4 || (await appears(labelled(name)))) break;
-        // Quick open does not look again for files that appeared since it was opened.
+        // Quick open does not update for files that appeared since it was opened.
         await page.keyboard.press("Escape");
         await widget.waitFor({ state: "hidden" });
       }

@@ -10,10 +10,10 @@ export interface Cursor {
 }
 
 export interface TextEditor {
-  /** The name of the file in the active tab; undefined: no tab is open. */
+  /** The name of the file in the active tab; undefined if no tab is open. */
   activeFile(): Promise<string | undefined>;
   cursor(): Promise<Cursor>;
-  /** What the editor has rendered: the lines in and near the viewport, one string each. */
+  /** The rendered lines in and near the viewport, one string each. */
   visibleLines(): Promise<readonly string[]>;
   /** The code lenses in the viewport, from the top; those on one line are separate entries. */
   codeLenses(): Promise<readonly string[]>;
@@ -23,16 +23,16 @@ export interface TextEditor {
    */
   clickCodeLens(text: string | RegExp, line?: number): Promise<void>;
   /**
-   * Rests the mouse on the first occurrence of a text, and waits for the hover.
-   * @param line one-based: goes there first, and looks on this line only; undefined: anywhere in the viewport
-   * @returns the hover as text; cells of a table are apart by tabs
+   * Points the mouse at the first occurrence of a text, and waits for the hover.
+   * @param line one-based: goes there first, and searches this line only; undefined: anywhere in the viewport
+   * @returns the hover as text; cells of a table are separated by tabs
    */
   hover(text: string, line?: number): Promise<string>;
   /** Clicks a link of the hover that is shown. */
   clickHoverLink(name: string | RegExp): Promise<void>;
-  /** Follows a link in the text, as a person does with Ctrl and a click. */
+  /** Follows a link in the text with Ctrl and a click. */
   followLink(text: string, line?: number): Promise<void>;
-  /** Puts the cursor behind the first occurrence of a text and types; no auto-closing or completion comes in between. */
+  /** Puts the cursor after the first occurrence of a text and types, without auto-closing or completion. */
   typeAfter(text: string, typed: string, line?: number): Promise<void>;
   /** Saves the active editor and waits until it is no longer dirty. */
   save(): Promise<void>;
@@ -42,13 +42,13 @@ const group = ".editor-group-container.active";
 const instance = `${group} .editor-instance`;
 
 export function textEditor(page: Page, quick: QuickInput): TextEditor {
-  // A lens that runs a command is a link; one that only tells is not, and neither is the bar between two.
+  // A lens with a command is a link; one without is not, and neither is the bar between two.
   const lenses = page.locator(`${instance} .codelens-decoration > :is(a, span)`);
   const hoverWidget = page.locator(".monaco-resizable-hover > .monaco-hover:not(.hidden)");
   const filledHover = hoverWidget.filter({ hasNotText: /^Loading\.\.\.$/ });
   const activeTab = page.locator(`${group} .tab.active`);
 
-  /** Where a text is, once the lines stand still: code lenses that arrive push them down. */
+  /** The position of a text once the lines do not move: code lenses that arrive push them down. */
   const settledPoint = async (text: string, line: number | undefined) => {
     const where = { instance, text, line };
     let point = await (await page.waitForFunction(locateText, where)).jsonValue();
@@ -99,7 +99,7 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
         const point = await pointOf(text, line);
         await page.mouse.move(point.x, point.y - 60);
         await page.mouse.move(point.x, point.y, { steps: 4 });
-        // A hover asked for before the language server knows the file stays empty: ask again.
+        // A hover requested before the language server knows the file stays empty, so ask again.
         const shown = filledHover.waitFor({ timeout: 5_000 }).then(
           () => true,
           () => false,
@@ -129,7 +129,7 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
   };
 }
 
-/** Runs in the page: the middle and the right edge of the first occurrence of `text`; undefined: not rendered. A line may be wrapped. */
+/** Runs in the page: the centre and the right edge of the first occurrence of `text`; undefined if it is not rendered. A line may be wrapped. */
 function locateText(where: {
   readonly instance: string;
   readonly text: string;

@@ -1,12 +1,12 @@
-/** Tree views, as those beside the tests: what they show, and the buttons on their rows. */
+/** Tree views, such as those in the test side bar: their rows, and the buttons on them. */
 import type { Locator, Page } from "playwright-core";
 
 export interface Trees {
-  /** The rows of a view by its title, labels and descriptions apart by a blank; empty where the view is not shown. */
+  /** The rows of a view by its title, with labels and descriptions separated by a blank; empty if the view is not shown. */
   tree(view: string): Promise<readonly string[]>;
-  /** Opens a row as a click does. */
+  /** Opens a row with a click. */
   openTreeRow(view: string, text: string | RegExp): Promise<void>;
-  /** Rests the mouse on a row by (a part of) its text, and presses one of the buttons that appear. */
+  /** Points the mouse at a row by (a part of) its text, and clicks one of the buttons that appear. */
   pressTreeAction(view: string, text: string | RegExp, action: string): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function trees(page: Page): Trees {
     async pressTreeAction(view, text, action) {
       const row = rowsOf(view).filter({ hasText: text }).first();
       const button = row.getByRole("button", { name: action, exact: true });
-      // A row that is drawn anew, or moves while the view unfolds, loses the mouse, and with it its buttons.
+      // A row that is rendered again, or moves while the view expands, loses the mouse, and with it its buttons.
       for (let attempt = 1; attempt <= 10; attempt++) {
         await row.hover();
         const pressed = button.click({ timeout: 3_000 }).then(

@@ -1,4 +1,4 @@
-/** Folders for the editor to open: copies and small ones made up, gone when the test file is done. */
+/** Folders for the editor to open: copies and small ones, removed when the test file is done. */
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
 const sampleOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-/** What pytest makes, and the tests that fail on purpose. */
+/** Files that pytest makes, and the tests that fail on purpose, which are not copied. */
 const left = new Set(["__pycache__", ".pytest_cache", ".benchmarks", "changed"]);
 
 const made: string[] = [];

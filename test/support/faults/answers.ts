@@ -1,4 +1,4 @@
-/** Faults in what an answer says, in what was sent, and in the file around both. */
+/** Faults in an answer, in a request, and in the file around both. */
 import type { Fault } from "./faults";
 import { chatCompletion, completionType, chatStream, deltaChunk, recordingText } from "../recordings";
 import { responseEvents } from "../responseStream";

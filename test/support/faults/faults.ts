@@ -1,27 +1,28 @@
 /**
- * Kinds of faults that people report of providers and clients, each with a small input and what is right to say of it. `test/unit/faults.test.ts` says it of
- * these inputs; where real ones lie beside the repository, `test/server/faults.test.ts` says it of them through the built command line.
+ * Kinds of faults that people report about providers and clients, each with a small input and the expected findings. `test/unit/faults.test.ts`
+ * checks
+ * these inputs; if real ones are available, `test/server/faults.test.ts` checks them with the built command line.
  */
 import { answerFaults } from "./answers";
 import { streamFaults } from "./streams";
 
 export interface Fault {
-  /** In plain words. */
+  /** A description. */
   readonly kind: string;
-  /** A recording's text, of our own making. */
+  /** A recording's text, made by us. */
   readonly text: string;
-  /** All that is found, as "severity code", in the order of the text. */
+  /** All findings, as "severity code", in text order. */
   readonly finds: readonly string[];
-  /** What `show` has to print of it, and what a message has to say. */
+  /** What `show` has to print, and what a message has to contain. */
   readonly shows?: readonly (string | RegExp)[];
   readonly says?: RegExp;
-  /** What its JSON has to tell. */
+  /** What the JSON output has to contain. */
   readonly tells?: readonly RegExp[];
-  /** How the names of real recordings of this kind begin, and what `show` prints of those. */
+  /** How the names of real recordings of this kind start, and what `show` prints for them. */
   readonly real: Readonly<Record<string, readonly (string | RegExp)[]>>;
 }
 
-/** Kinds that only a process, a disk or a workspace shows: where their story is told, by file and name. */
+/** Kinds that need a process, a disk or a workspace: where they are tested, by file and name. */
 export const toldElsewhere: readonly { readonly kind: string; readonly file: string; readonly story: string }[] = [
   {
     kind: "a hash alone is explained by the test that the recording names",

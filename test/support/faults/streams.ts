@@ -1,4 +1,4 @@
-/** Faults in the order of a stream's events, and in what they count. */
+/** Faults in the order of a stream's events, and in its counts. */
 import type { Fault } from "./faults";
 import { chatChunk, chatStream, recordingText } from "../recordings";
 import { message, outputText, reasoning, responseEvents } from "../responseStream";

@@ -76,10 +76,13 @@ test("by test: what changed in meaning, came and went, and what differs in noise
   expect(editor.contexts.get("tapedeck.comparing")).toBe(false);
 
   const done = editor.run("tapedeck.compareBranch");
-  (await editor.lists.next("Compare Recordings")).choose("Enter a revision or range…");
-  const input = await editor.inputs.next("Revision or range");
-  expect([input.complaint("--output=x"), input.complaint("main...HEAD")]).toEqual(["This is not a revision.", undefined]);
-  input.type("no-such-branch");
+  const list = await editor.lists.next("Compare Recordings");
+  expect(list.active).toBe("HEAD");
+  expect(list.type?.("--output=x").labels).toEqual(list.labels);
+  expect(list.type?.("HEAD~3")).toMatchObject({ labels: ["Compare with HEAD~3", ...list.labels], active: "Compare with HEAD~3" });
+  expect(list.type?.("HEAD").labels).toEqual(list.labels);
+  expect(list.type?.("HEA").active).toBe("HEAD");
+  list.type?.("no-such-branch").choose("Compare with no-such-branch");
   await done;
   expect((await editor.messages.next()).text).toBe('There is no revision "no-such-branch".');
 });

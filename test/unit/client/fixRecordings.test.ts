@@ -67,7 +67,7 @@ describe("the review", () => {
     const client = await reviewed();
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(true);
     const shown = await rows(client);
-    expect(shown[0]).toBe("Test id edited 4 · test_safety_rails_ → test_rails_ · hash.mismatch");
+    expect(shown[0]).toBe("test_safety_rails_ → test_rails_ 4 · Test id edited · hash.mismatch");
     const { item } = await client.editor.tree("tapedeck.fixes").row("Test id edited");
     expect(item.tooltip).toContain(`4 recordings ${carries} (test_safety_rails_ → test_rails_)`);
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
@@ -140,7 +140,7 @@ describe("the review", () => {
     const [first = ""] = Object.keys(given);
     const uri = client.editor.uri(first);
     await client.editor.run(fixRecordings, uri, [uri]);
-    expect((await rows(client))[0]).toMatch(/^Test id edited 1 /);
+    expect((await rows(client))[0]).toMatch(/ 1 · Test id edited /);
     await client.editor.run(fixRecordings, client.editor.uri("tests"));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings selected");
     await client.editor.run(fixRecordings, { uris: [client.editor.uri(module).toString()], codes: ["secret.key"] });
@@ -199,8 +199,8 @@ describe("what is in the way", () => {
     const name = `${folder}/${hashesUnder(given[first]!)["4"]}.json`;
     const client = await reviewed({ ...given, [name]: "{}", [path]: text.replace('"Other"', '"Edited"') });
     const shown = (await rows(client)).join("\n");
-    expect(shown).toMatch(/^Test id edited 3 /m);
-    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
+    expect(shown).toMatch(/ 3 · Test id edited /m);
+    expect(shown).toMatch(/^ {2}Test id edited 1 · A recording of that name already exists/m);
     expect(shown).toMatch(/^Request or test id edited 1 · not verified · hash\.mismatch/m);
     expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings selected");
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not verified"));

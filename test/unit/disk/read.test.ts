@@ -15,15 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  maxFileSize,
-  readBytes,
-  readOwnText,
-  readStartSync,
-  readSyncAs,
-  readStream,
-  type ReadOptions,
-} from "../../../server/src/disk/read";
+import { maxFileSize, readBytes, readOwnText, readStartSync, readSyncAs, type ReadOptions } from "../../../server/src/disk/read";
+import { readStream } from "../../../server/src/disk/readStream";
 import { utf8Of } from "../../../server/src/disk/utf8";
 import { Roots } from "../../../server/src/disk/roots";
 

@@ -137,4 +137,72 @@ describe("the index", () => {
     index.store([read("2")]);
     expect(told).toHaveLength(2);
   });
+
+  test("says whether something went, and which tests' recordings changed", () => {
+    const index = new RecordingIndex();
+    const told: [isLoss: boolean, testIds: readonly string[]][] = [];
+    index.onChange((_, isLoss, testIds) => told.push([isLoss, [...testIds]]));
+    index.update([recordedBy("tests/test_a.py::test_old", "/a/tests/recordings/1.json")]);
+    index.update([recordedBy("tests/test_a.py::test_new", "/a/tests/recordings/1.json")]);
+    index.remove(index.uris());
+    expect(told).toEqual([
+      [false, ["tests/test_a.py::test_old"]],
+      [true, ["tests/test_a.py::test_old", "tests/test_a.py::test_new"]],
+      [true, ["tests/test_a.py::test_new"]],
+    ]);
+  });
+});
+
+describe("a cassette, which names no test,", () => {
+  const uri = uriOfPath("/a/tests/cassettes/test_a/test_f.yaml");
+  const cassette = ["0", "1"].map((at): RecordingSummary => {
+    return { ...recordedBy(null, "/a/tests/cassettes/test_a/test_f.yaml"), id: `${uri}#/interactions/${at}`, format: "vcr" };
+  });
+  const linkedTo = (...testIds: string[]) => {
+    const index = new RecordingIndex();
+    index.update(cassette);
+    index.link(new Map([[uri, testIds]]));
+    return index;
+  };
+  const [f, g] = ["tests/test_a.py::test_f", "tests/test_a.py::test_g[1]"];
+
+  test("is one of those that their path leads to a test", () => {
+    const index = linkedTo();
+    expect([...index.namedByPath]).toEqual([uri]);
+    expect([index.linkedTests(uri), index.byTestId(f)]).toEqual([[], []]);
+    index.remove([uri]);
+    expect([index.namedByPath.size, index.size]).toEqual([0, 0]);
+  });
+
+  test("is found by each of its tests, all its recordings", () => {
+    const index = linkedTo(f, g);
+    expect(index.byTestId(f).map(({ id, testId }) => [id, testId])).toEqual(cassette.map(({ id }) => [id, f]));
+    expect(index.byBaseTestId("tests/test_a.py::test_g")).toHaveLength(2);
+    expect(index.ofModule(uriOfPath("/a/tests/test_a.py"))).toHaveLength(4);
+    const parameters = [...index.parametersIn("tests/test_a.py")].map(([name, found]) => [name, [...found]]);
+    expect(parameters).toEqual([
+      ["test_f", [undefined]],
+      ["test_g", ["1"]],
+    ]);
+  });
+
+  test("leaves the tests that it belongs to no more, and who listens hears of it once", () => {
+    const index = linkedTo(f, g);
+    const stamp = index.moduleStamp(uriOfPath("/a/tests/test_a.py"));
+    const told: [number, boolean][] = [];
+    index.onChange((ids, isLoss) => told.push([ids.length, isLoss]));
+    for (let times = 0; times < 2; times++) index.link(new Map([[uri, [g]]]));
+    expect(told).toEqual([[2, true]]);
+    expect([index.byTestId(f).length, index.byTestId(g).length]).toEqual([0, 2]);
+    expect(index.moduleStamp(uriOfPath("/a/tests/test_a.py"))).toBeGreaterThan(stamp);
+  });
+
+  test("keeps its tests when it is read again, and has none of them once its recordings name their own", () => {
+    const index = linkedTo(f);
+    index.update(cassette.slice(0, 1));
+    expect(index.byTestId(f)).toHaveLength(1);
+    index.update(cassette.map((each) => ({ ...each, testId: g })));
+    expect([index.linkedTests(uri), index.namedByPath.size]).toEqual([[], 0]);
+    expect([index.byTestId(f).length, index.byTestId(g).length]).toEqual([0, 2]);
+  });
 });

@@ -110,6 +110,11 @@ describe("the tests of a module", () => {
     ["test_x.pyi", false],
     ["latest.py", false],
     ["_test.py", true],
+    ["test-x.py", true],
+    ["tests.py", true],
+    ["a/x_tests.py", true],
+    ["contests.py", false],
+    ["test.py", false],
   ])("%s is a test module: %s", (path, expected) => expect(isTestModule(path)).toBe(expected));
 });
 

@@ -83,6 +83,30 @@ describe("what a test would notice", () => {
     expect(summary).toBe("Text changed.");
   });
 
+  test.each([
+    [
+      "words that both happen to have between two changes are no marks of their own",
+      ["It is ", "-sunny in Rome", "+raining in Oslo", " today, and the sea is calm."],
+    ],
+    ["a few words in a long text are marked", ["The ", "-red", "+blue", " house stands beside the ", "-lake", "+road", "."]],
+    [
+      "another sentence is another text",
+      [
+        "-Paris lies on the Seine and is the capital of France.",
+        "+In France, most visitors begin with the Louvre and its gardens.",
+      ],
+    ],
+    ["lines stay lines", ["- milk\n- ", "-bread", "+flour", "\n- ", "-butter", "+cheese", "\n- a dozen eggs\n"]],
+  ])("%s", (_, told) => {
+    const parts = told.map((text, at) => {
+      const kind = at > 0 || told.length === 2 ? { "-": "removed", "+": "added" }[text[0] ?? ""] : undefined;
+      return kind === undefined ? { kind: "same", text } : { kind, text: text.slice(1) };
+    });
+    const side = (other: string) => parts.map(({ kind, text }) => (kind === other ? "" : text)).join("");
+    const { answer } = compare(chatStream([side("added")]), chatStream([side("removed")]));
+    expect(answer).toEqual([{ kind: "text", what: "text", parts }]);
+  });
+
   test("another argument, at its path", () => {
     const { answer } = compare(
       chatStream([call("weather", '{"where":{"city":"Oslo"},"days":[1,2]}')]),

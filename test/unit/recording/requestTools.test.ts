@@ -74,8 +74,16 @@ describe("a tool", () => {
 
 describe("what else a request says", () => {
   it("is its prompt, of messages or of one text", () => {
-    expect(promptOf(requestWith({ messages: undefined, input: "Hello" }))).toEqual({ form: "input", turns: ["Hello"] });
-    expect(promptOf(requestWith({ messages: [{ role: "user" }] }))).toEqual({ form: "messages", turns: [{ role: "user" }] });
+    expect(promptOf(requestWith({ messages: undefined, input: "Hello" }))).toEqual({
+      form: "input",
+      turns: ["Hello"],
+      lastPath: ["request", "body", "input"],
+    });
+    expect(promptOf(requestWith({ messages: [{ role: "user" }] }))).toEqual({
+      form: "messages",
+      turns: [{ role: "user" }],
+      lastPath: ["request", "body", "messages", 0],
+    });
   });
 
   it("is how to behave, beside the messages", () => {

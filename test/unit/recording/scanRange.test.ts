@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonPath } from "../../../server/src/recording/document";
 import { placesOf } from "../../../server/src/source/json/places";
-import { scanRange } from "../../../server/src/source/json/scanRange";
+import { scanRange, type Walked } from "../../../server/src/source/json/scanRange";
 
 /** Every path of a value, and some that lead nowhere. */
 function paths(value: unknown, path: JsonPath = []): JsonPath[] {
@@ -29,6 +29,19 @@ test("in any JSON, however it is spelled", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("in large JSON, where many are looked for one after the other", () => {
+  const filler = "x".repeat(3000);
+  const text = JSON.stringify({ a: [{ b: filler, c: [1, filler] }, filler, { '\u00e9"': { b: filler } }], z: 1 }, null, 1);
+  const tree = placesOf(text);
+  const walked: Walked = new Map();
+  for (const path of paths(JSON.parse(text))) {
+    for (const part of ["key", "value"] as const) expect(scanRange(text, path, part, walked)).toEqual(tree.rangeOf(path, part));
+  }
+  expect(walked.size).toBeGreaterThan(3);
+  const twice = `{"a": "${filler}", "a": {"b": "${filler}"}}`;
+  expect(scanRange(twice, ["a", "b"], "key", new Map())).toEqual(placesOf(twice).rangeOf(["a", "b"], "key"));
 });
 
 describe("in", () => {

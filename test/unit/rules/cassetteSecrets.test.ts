@@ -113,6 +113,14 @@ describe("a credential in a cassette is found and masked", () => {
     expect(shown(cassette({ received: network }))).toEqual([["secret.cookie", "hint", token]]);
     expectMasked(cassette({ received: network }), token);
   });
+
+  it("as a cookie that each answer sets anew, once; one that counts visitors, as a hint", () => {
+    const set = (name: string) => `set-cookie: ["${name}=${token}; path=/", "${name}=${dice(40, "again")}; path=/"]`;
+    expect(shown(cassette({ received: set("session") }))).toEqual([["secret.cookie", "warning", token]]);
+    for (const name of ["_ga_X1", "loid", "mp_x_mixpanel"]) {
+      expect(shown(cassette({ received: set(name) }))).toEqual([["secret.cookie", "hint", token]]);
+    }
+  });
 });
 
 describe("what is no credential", () => {

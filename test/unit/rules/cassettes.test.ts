@@ -39,6 +39,8 @@ const changed = (from: string | RegExp, to: string) => sound.replace(from, to);
 it("nothing is wrong with what vcrpy writes", () => {
   expect(shown(sound)).toEqual(nothing);
   expect(shown("interactions: []\nversion: 1\n")).toEqual(nothing);
+  expect(shown("interactions: {}\n")).toEqual(nothing);
+  expect(shown("interactions:\n  3f2a:\n    prompt: Hi\n    tokens: [1, 2]\n  9c1b: {}\n")).toEqual(nothing);
 });
 
 describe("cassette.syntax", () => {

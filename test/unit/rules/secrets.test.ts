@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
+import { check } from "../../../server/src/rules/check";
 import { credentialsIn } from "../../../server/src/rules/secrets/detector";
 import { secretHeader, secretKey } from "../../../server/src/rules/secrets/secrets";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
@@ -155,6 +156,29 @@ describe("secret.key", () => {
   });
 });
 
+describe("what nobody can use is a hint:", () => {
+  const told = (content: string) =>
+    check(readRecordingFile("x.json", inRequest(content)))
+      .filter(({ code }) => code === "secret.key")
+      .map(({ severity, message }) => [severity, message.replace(/^.*in the request/, "")]);
+  const signedUntil = (exp: number) => {
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    return `${encoded({ alg: "RS256", kid: dice(12) })}.${encoded({ sub: dice(12), exp })}.${dice(86, "signature", urlSafe)}`;
+  };
+
+  it("a token that has expired by its own words", () => {
+    expect(told(signedUntil(1_700_000_000))).toEqual([["hint", "; it expired on 2023-11-14."]]);
+    expect(told(signedUntil(9_000_000_000))).toMatchObject([["warning", expect.stringContaining("can use it")]]);
+  });
+
+  it.each(["/", "%2F"])("the id of a key in the scope of a signature, its parts parted by %s", (slash) => {
+    const id = `ASIA${dice(16, "aws", upper)}`;
+    const scope = [id, "20250304", "us-east-1", "s3", "aws4_request"].join(slash);
+    expect(told(scope)).toEqual([["hint", "; it signs nothing without its secret key, which requests do not have."]]);
+    expect(told(`${id} alone`)).toMatchObject([["warning", expect.anything()]]);
+  });
+});
+
 describe("secret.header", () => {
   const withHeaders = (headers: object) =>
     recordingText([], true).replace('"headers": {}', `"headers": ${JSON.stringify(headers)}`);
@@ -171,6 +195,12 @@ describe("secret.header", () => {
       ["secret.cookie", token],
     ]);
     expect(secretsIn(withHeaders({ cookie: "lang=en-US; theme=dark; seen=2025-03-03T10" }))).toEqual([]);
+  });
+
+  it.each(["url", "URL", "Uri"])("%s is an address, of which only parameters are credentials", (name) => {
+    const address = `https://doi.example.org/10.1234/${dice(30, "path")}`;
+    expect(secretsIn(withHeaders({ [name]: address }))).toEqual([]);
+    expect(secretsIn(withHeaders({ [name]: `${address}?token=${dice(40, "query")}` }))).toHaveLength(1);
   });
 
   it("a tool's own header, and a parameter of the URL", () => {

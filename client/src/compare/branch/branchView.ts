@@ -1,17 +1,17 @@
-/** "Compare Branch With…": the view of the recordings that differ between the working tree, or a commit, and another state of the repository. */
+/** "Compare Branch With…": the view of recordings that differ between the working tree or a commit, and another state of the repository. */
 import type * as vscode from "vscode";
 import { kindWords, type RecordingChange, type RecordingChanges, type Revision } from "../../../../server/src/protocol";
 import type { TapedeckClient } from "../../languageClient";
-import { askForText, pickFromGroups, registerCommand, showInformation, showWarning, withProgress } from "../../notifications";
+import { pickFromGroups, registerCommand, showInformation, showWarning, withProgress } from "../../notifications";
 import type { VSCode } from "../../vscode";
-import type { Comparisons } from "../comparisons";
+import { typedRevision, type Comparisons } from "../comparisons";
 import { gitUri } from "../git";
 import { isRange, isRevision, type Side } from "../messages";
 import { changeTree, type ChangeNode, type LeafNode } from "./changeTree";
 
 const viewId = "tapedeck.changes";
 
-/** What is shown: of which folder, and what it is compared with, as the user said it. */
+/** The folder, and the state to compare with as the user named it. */
 interface Shown {
   readonly folder: vscode.Uri;
   readonly range: string;
@@ -40,7 +40,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
       on("tapedeck.changes.close", () => this.show(undefined)),
       on("tapedeck.changes.open", (node: LeafNode) => this.open(node.change)),
     );
-    // An editor that was reloaded remembers it.
+    // A reloaded editor remembers the context key.
     void vscode.commands.executeCommand("setContext", "tapedeck.comparing", false);
   }
 
@@ -95,7 +95,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
     this.changed.fire(undefined);
   }
 
-  /** Both sides as a comparison; where there is only one, that. */
+  /** Compares both sides, or opens the only one. */
   private async open({ before, after }: RecordingChange): Promise<void> {
     if (!this.shown) return;
     const { changes, range } = this.shown;
@@ -113,7 +113,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
   }
 }
 
-/** A single revision is called as the user called it. */
+/** A single revision keeps the user's name for it. */
 const sideOf = (uri: string, commit: string | null, asked = ""): Side => ({
   uri,
   revision: commit,
@@ -127,8 +127,8 @@ interface RangeItem {
   readonly label: string;
   readonly icon?: string;
   readonly description: string;
-  /** null: it is typed; undefined: a heading. */
-  readonly range?: string | null;
+  /** undefined: a heading. */
+  readonly range?: string;
 }
 
 async function askForRange(vscode: VSCode, revisions: readonly Revision[]): Promise<string | undefined> {
@@ -139,19 +139,21 @@ async function askForRange(vscode: VSCode, revisions: readonly Revision[]): Prom
   };
   const items: readonly RangeItem[] = [
     { label: "HEAD", icon: "git-commit", description: "what is not committed", range: "HEAD" },
-    { label: "Enter a revision or range…", icon: "edit", description: "HEAD~3, main...HEAD", range: null },
     ...(["branch", "tag", "commit"] as const).flatMap(ofKind),
   ];
   const picked = await pickFromGroups(vscode, items, {
     title: "Compare Recordings of the Working Tree With",
-    placeHolder: "A branch, a tag or a commit",
+    placeHolder: "Search, or type a revision or range: HEAD~3, main...HEAD",
     matchOnDescription: true,
     isHeading: ({ range }) => range === undefined,
     isActive: ({ label }) => label === "HEAD",
+    typed(text) {
+      const range = text.trim();
+      const isListed = items.some((each) => each.range === range);
+      return isRange(range) && !isListed ? { ...typedRevision(range), range } : undefined;
+    },
   });
-  if (picked?.range !== null) return picked?.range;
-  const whyWrong = (text: string) => (isRange(text) ? undefined : "This is not a revision.");
-  return askForText(vscode, { prompt: "Revision or range", placeHolder: "HEAD~3, main...HEAD", whyWrong });
+  return picked?.range;
 }
 
 function groupItem(vscode: VSCode, node: Exclude<ChangeNode, LeafNode>): vscode.TreeItem {

@@ -1,4 +1,4 @@
-/** The recordings that differ between two states of a repository as a tree: test, recording. Knows no editor. */
+/** Recordings that differ between two states of a repository as a tree of tests and recordings. Independent of the editor. */
 import { changeKinds, fileOf, kindWords, numberIn, writtenId, type RecordingChange } from "../../../../server/src/protocol";
 
 export type ChangeNode = TestNode | NoiseNode | LeafNode;
@@ -11,7 +11,7 @@ export interface TestNode {
   readonly children: readonly LeafNode[];
 }
 
-/** The recordings of all tests that differ in noise alone. */
+/** Recordings, of all tests, that only differ in noise. */
 export interface NoiseNode {
   readonly kind: "noise";
   readonly id: string;
@@ -28,7 +28,7 @@ export interface LeafNode {
   readonly change: RecordingChange;
 }
 
-/** Tests in the order of what matters most in them, recordings of no known test last but for what is only noise. */
+/** Tests by their most important change; then recordings without a known test, then those that only differ in noise. */
 export function changeTree(changes: readonly RecordingChange[]): readonly (TestNode | NoiseNode)[] {
   const tests = new Map<string, RecordingChange[]>();
   const noise: RecordingChange[] = [];
@@ -74,7 +74,7 @@ function noiseNode(changes: readonly RecordingChange[]): NoiseNode {
   };
 }
 
-/** What differs, or what was answered; names of recordings are digits that say nothing. */
+/** The difference, or else the answer, because names of recordings are meaningless digits. */
 function leaf(change: RecordingChange, at: number): LeafNode {
   const { kind, told, answer, model, file, before, after } = change;
   const [said = "", ...more] = kind === "changed" || kind === "same-meaning" ? told : [];

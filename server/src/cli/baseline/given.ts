@@ -1,4 +1,4 @@
-/** Which baseline a command looks findings up in, and what of it a command looks at. */
+/** Which baseline a command reads, and which part of it is in scope. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
@@ -10,10 +10,10 @@ import type { Found } from "../files";
 import { shownFile } from "../fix/shownFile";
 import { complain } from "../output";
 
-/** The path that was given; false: none is looked at. */
+/** The path from the command line; false for `--no-baseline`. */
 export type BaselineOption = string | false;
 
-/** The option of commands that read a baseline. */
+/** The `--baseline` option of commands that read a baseline. */
 export function baselineOption(): Option {
   return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, where there is one)`).argParser(
     (file: string) => {
@@ -23,10 +23,10 @@ export function baselineOption(): Option {
   );
 }
 
-/** Absolute; "" for none. */
+/** The absolute path of the baseline; "" for none. */
 export const baselinePath = (given: BaselineOption = defaultSettings.baseline): string => (given === false ? "" : resolve(given));
 
-/** Says of each baseline that mutes nothing why. Whether there is one. */
+/** Complains about each baseline that cannot be used. Returns whether there was one. */
 export function complainOfBaselines({ baselines }: Workspace): boolean {
   const broken = baselines.all.flatMap(({ uri, problem }) => (problem ? [{ uri, problem }] : []));
   for (const { uri, problem } of broken) {
@@ -36,7 +36,7 @@ export function complainOfBaselines({ baselines }: Workspace): boolean {
   return broken.length > 0;
 }
 
-/** `isAll`: the files that were found are all of the current folder, as far as it could be searched. */
+/** `isAll`: the files found are all recordings of the current folder, as far as it could be searched. */
 export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: boolean): BaselineScope {
   const asked = found.map(({ path, number }) => ({ uri: uriOfPath(path), number }));
   const recordings = asked.flatMap(({ uri, number }) => {

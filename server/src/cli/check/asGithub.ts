@@ -1,10 +1,10 @@
-/** Findings as GitHub Actions shows them beside the lines of a pull request. */
+/** Findings as GitHub Actions workflow commands, which annotate the lines of a pull request. */
 import type { Severity } from "../../rules/rule";
 import type { Checked, CheckedFinding } from "./checked";
 
 const commands: Record<Severity, string> = { error: "error", warning: "warning", information: "notice", hint: "notice" };
 
-/** One workflow command a finding, each on a line of its own. */
+/** One workflow command per finding, each on its own line. */
 export function asGithub({ findings }: Checked): string {
   return findings.map((finding) => `${asCommand(finding)}\n`).join("");
 }
@@ -14,7 +14,7 @@ function asCommand({ file, code, severity, message, range: { start, end } }: Che
     file,
     line: start.line + 1,
     endLine: end.line + 1,
-    // GitHub takes columns only where start and end are on one line.
+    // GitHub accepts columns only if start and end are on the same line.
     ...(start.line === end.line ? { col: start.character + 1, endColumn: Math.max(end.character, start.character + 1) } : {}),
     title: code,
   };
@@ -22,7 +22,7 @@ function asCommand({ file, code, severity, message, range: { start, end } }: Che
   return `::${commands[severity]} ${written.join(",")}::${escapeData(message)}`;
 }
 
-/** As the runner undoes it: a message is one line, and can start no other command. */
+/** Escapes a value the way the runner unescapes it, so that a message is one line and cannot start another command. */
 function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -1,8 +1,8 @@
-/** Findings for programs. */
+/** Findings as JSON. */
 import type { CheckFinding, CheckOutput } from "../json/check";
 import type { Checked, CheckedFinding } from "./checked";
 
-/** `reportsMuted`: with the findings in the baseline. */
+/** `reportsMuted` adds the findings in the baseline. */
 export function asJson({ findings, muted, summary }: Checked, reportsMuted: boolean): CheckOutput {
   return { findings: findings.map(shown), ...(reportsMuted ? { suppressed: muted.map(shown) } : {}), summary };
 }

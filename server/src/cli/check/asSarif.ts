@@ -6,7 +6,7 @@ import { homePage, rulePage } from "../../rules/pages";
 import type { Severity } from "../../rules/rule";
 import type { Checked, CheckedFinding } from "./checked";
 
-/** What SARIF says of a rule. */
+/** What a SARIF log says about a rule. */
 export interface KnownRule {
   readonly code: string;
   readonly severity: Severity;
@@ -16,7 +16,10 @@ export interface KnownRule {
 
 const levels: Record<Severity, string> = { error: "error", warning: "warning", information: "note", hint: "note" };
 
-/** A whole log with one run; findings in the baseline, where `checked` has any, are suppressed. `version` is that of the tool, `address` that of its repository. */
+/**
+ * A complete log with one run. Findings in the baseline, if `checked` has any, are marked as suppressed. `version` is the version of the tool,
+ * `address` the URL of its repository.
+ */
 export function asSarif(
   { findings, muted = [] }: Pick<Checked, "findings"> & Partial<Checked>,
   rules: readonly KnownRule[],

@@ -70,7 +70,7 @@ function others({ also, count }: CheckedFinding, style: Style): readonly string[
   return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${counted(left, "more place")}` : ""}`)];
 }
 
-/** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" where they are more. */
+/** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" if there are more places than findings. */
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
@@ -83,7 +83,7 @@ function inWords(summary: Summary, broken: number): string {
   return `${counted(sum, "finding")}${places} in ${where}: ${counts.join(", ")}.`;
 }
 
-/** The lines as they are shown, and where a place in the file stands in them. */
+/** The lines of a file as they are printed, and a function that maps a range of the file to them. */
 function shownFile(path: string): { readonly lines: readonly string[]; readonly place: (range: Range) => Range } {
   const file = readTextSync(path, new Roots([process.cwd()]));
   if (file.kind !== "text") return { lines: [], place: (range) => range };
@@ -96,7 +96,7 @@ function shownFile(path: string): { readonly lines: readonly string[]; readonly 
   return { lines, place: ({ start, end }) => ({ start: moved(start), end: moved(end) }) };
 }
 
-/** The line of a finding and the one before, the place marked below. A finding about a whole file, at its first character, needs none. */
+/** The line of a finding and the line before it, with the range marked below. Empty for a finding about the whole file. */
 function excerpt(lines: readonly string[], { start, end }: Range, style: Style): string[] {
   const line = lines[start.line];
   if (line === undefined || (start.line === end.line && start.character === end.character)) return [];

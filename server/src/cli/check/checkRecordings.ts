@@ -1,4 +1,4 @@
-/** Checks recordings among all those of their workspace: some rules look at a recording beside the others. */
+/** Checks recordings within their whole workspace, because some rules compare a recording with others. */
 import { basename, dirname, relative, sep } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
@@ -31,11 +31,11 @@ export interface CheckOptions {
   readonly baseline?: BaselineOption;
   /** See `scanned`. */
   readonly cache: boolean;
-  /** Files that are not recordings are left out without a word. */
+  /** Skip files that are not recordings without complaining. */
   readonly allowEmpty?: boolean;
 }
 
-/** `isAll`: no paths were given, so `found` are all recordings of the current folder. Rejects when the disk cannot be searched. */
+/** `isAll`: no paths were given, so `found` holds all recordings of the current folder. Rejects if the disk cannot be searched. */
 export function checkRecordings(found: readonly Found[], isAll: boolean, options: CheckOptions): Promise<Checked> {
   const { rule = {}, baseline, cache, allowEmpty } = options;
   const settings = { rules: rule, baseline: baselinePath(baseline) };
@@ -53,14 +53,14 @@ export function checkRecordings(found: readonly Found[], isAll: boolean, options
   });
 }
 
-/** How many are asked for: of a file that is not a recording none, and none that the file does not have. */
+/** How many recordings a file contributes: none if it is not a recording, or if it has no recording with the given number. */
 function recordingsIn({ index }: Workspace, { path, number }: Found): number {
   const all = index.idsIn(uriOfPath(path)).length;
   if (number === undefined) return all;
   return number < all ? 1 : 0;
 }
 
-/** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */
+/** The current folder if any of the recordings lies in it, plus those recordings that its globs exclude. */
 export function workspaceAround(found: readonly Found[], given: Partial<Settings> = {}): Folders {
   const cwd = process.cwd();
   const settings = { ...defaultSettings, ...given };
@@ -113,7 +113,7 @@ function checked(finding: LocatedFinding, file: string, summary: RecordingSummar
   };
 }
 
-/** Of a finding that only says where it stands: those on the whole file stand at its start, the others mostly at the test id. */
+/** The pointer of a finding that only has a range: findings about the whole file are at its start, most others at the test id. */
 function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary): string {
   if (end.line === 0 && end.character <= 1) return "";
   const file = readTextSync(pathOfUri(uri), new Roots([process.cwd()]));

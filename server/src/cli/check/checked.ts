@@ -1,9 +1,9 @@
-/** What a check found, as all formats print it. */
+/** The result of a check, as all output formats print it. */
 import type { Range } from "vscode-languageserver-types";
 import type { Severity } from "../../rules/rule";
 
 export interface CheckedFinding {
-  /** As the user named it, with forward slashes. */
+  /** Path as the user named it, with forward slashes. */
   readonly file: string;
   readonly code: string;
   readonly severity: Severity;
@@ -12,33 +12,33 @@ export interface CheckedFinding {
   readonly pointer: string;
   /** Zero-based, in UTF-16 code units. */
   readonly range: Range;
-  /** Places that explain it, and others at which the same holds: the first ten. */
+  /** The first ten places that explain the finding, or have it too. */
   readonly related: readonly { readonly file: string; readonly range: Range; readonly message: string }[];
-  /** At how many places of the file this is so. */
+  /** At how many places of the file the finding applies. */
   readonly count: number;
-  /** The other places: the first hundred. */
+  /** The other places, at most a hundred. */
   readonly also: readonly { readonly pointer: string; readonly range: Range }[];
 }
 
-/** How many recordings were checked, how many findings of each severity there are, and at how many places they are so. */
+/** How many recordings were checked, and the number of findings and of their places by severity. */
 export type Summary = {
   readonly recordings: number;
   readonly places: number;
-  /** Findings in the baseline, which count as none. */
+  /** Findings in the baseline, which the other counts leave out. */
   readonly muted: number;
-  /** Entries of the baseline of which nothing is found any more. */
+  /** Entries of the baseline that no longer match a finding. */
   readonly stale: number;
 } & Readonly<Record<Severity, number>>;
 
 export interface Checked {
-  /** In the order of the files, then of the text. */
+  /** Ordered by file, then by position. */
   readonly findings: readonly CheckedFinding[];
-  /** The same of those in the baseline. */
+  /** The findings in the baseline, in the same order. */
   readonly muted: readonly CheckedFinding[];
   readonly summary: Summary;
 }
 
-/** The most severe first. */
+/** From most to least severe. */
 export const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
 
 export function summarizeFindings(
@@ -58,7 +58,7 @@ export function summarizeFindings(
   };
 }
 
-/** Whether a finding is as grave as `failOn`, or graver. */
+/** Whether any finding is at least as severe as `failOn`. */
 export function fails({ summary }: Checked, failOn: Severity | "never"): boolean {
   if (failOn === "never") return false;
   return severities.slice(0, severities.indexOf(failOn) + 1).some((severity) => summary[severity] > 0);

@@ -1,4 +1,4 @@
-/** Coverage of recordings as other programs show it that read lcov's tracefiles: of each file the lines on which its recordings begin. */
+/** Coverage of recordings as an lcov tracefile: each recording is a line, the one on which it begins. */
 import { slashes } from "../../disk/paths";
 import { readDocument } from "../../formats/readDocument";
 import { readTextSync } from "../../index/scan/readText";
@@ -6,7 +6,9 @@ import type { Coverage, CoveredFile } from "../../pytest/coverage/coverage";
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";
 
-/** `found` are the files of the coverage. A file that was opened counts once for each test that opened it, a recording as often as it was played. */
+/**
+ * `found` are the files of the coverage. A whole file counts once for each test that opened it, a recording in a cassette as often as it was played.
+ */
 export function* asLcov({ files }: Coverage, found: readonly Found[]): Generator<string> {
   const places = new Map(found.map((each) => [each.shown, each]));
   for (const file of files) {
@@ -22,7 +24,7 @@ type Hits = readonly (readonly [line: number, count: number])[];
 function hitsOf({ runs, tests, recordings }: CoveredFile, found: Found | undefined): Hits {
   const opened = runs.length === 0 ? 0 : Math.max(1, tests.length);
   const lines = found === undefined ? [1] : linesOf(found);
-  // Two recordings of one line are one there.
+  // Two recordings that begin on the same line share its count.
   const hits = new Map<number, number>();
   for (const [index, line] of lines.entries()) {
     const count = recordings?.length === lines.length ? (recordings[index]?.plays ?? 0) : opened;
@@ -31,7 +33,7 @@ function hitsOf({ runs, tests, recordings }: CoveredFile, found: Found | undefin
   return [...hits];
 }
 
-/** On which line each recording begins, from 1. */
+/** The line on which each recording begins, counted from 1. */
 function linesOf({ path, roots }: Found): readonly number[] {
   const file = readTextSync(path, roots);
   if (file.kind !== "text") return [1];

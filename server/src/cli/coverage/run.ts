@@ -1,4 +1,4 @@
-/** Runs the user's own command as the shell would, and hears what the Python processes in it open. */
+/** Runs the user's command through the shell, and collects which files its Python processes open. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,19 +13,19 @@ import { installPlugin, writtenLines } from "../../rerecord/pytestPlugin";
 
 export interface CoveredCommand {
   readonly command: readonly [string, ...string[]];
-  /** A real path: files below it count. */
+  /** Real path of the folder whose files count. */
   readonly folder: string;
-  /** A folder (path) of the user's alone, outside of `folder`; it need not exist. */
+  /** Path of a private cache folder outside of `folder`; it need not exist. */
   readonly cache: string;
 }
 
 export type CoveredResult =
-  /** `status` is null where a signal ended it; `exitCode` is what a shell makes of it. */
+  /** `status` is null if a signal ended the command; `exitCode` is the one that a shell would return. */
   | { readonly kind: "ended"; readonly status: number | null; readonly exitCode: number; readonly opened: OpenedFiles }
-  /** `reason` is a sentence. */
+  /** `reason` is a full sentence. */
   | { readonly kind: "failed"; readonly reason: string; readonly exitCode: 126 | 127 };
 
-/** Rejects where the cache folder is not to be trusted. */
+/** Rejects if the cache folder cannot be trusted. */
 export async function runCovered({ command, folder, cache }: CoveredCommand): Promise<CoveredResult> {
   await privateFolder(cache, [folder]);
   const store = await mkdtemp(join(cache, "coverage-"));
@@ -45,7 +45,7 @@ export async function runCovered({ command, folder, cache }: CoveredCommand): Pr
 
 async function run({ command, args, environment }: CommandLine) {
   const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: "inherit", shell: false });
-  // Ctrl+C reaches the command as well, which ends as it likes; what it told until then is there.
+  // Ctrl+C reaches the command too, which ends in its own time; what it reported until then is kept.
   const ignored = () => undefined;
   const passedOn = () => void child.kill("SIGTERM");
   process.on("SIGINT", ignored).on("SIGTERM", passedOn);

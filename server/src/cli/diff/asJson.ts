@@ -1,4 +1,4 @@
-/** Changes for programs. */
+/** Changes as JSON. */
 import type { ChangeKind, DiffOutput } from "../json/diff";
 import type { ChangedRecording } from "../../features/changes/changed";
 import { inOrder } from "./asText";

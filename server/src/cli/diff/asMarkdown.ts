@@ -1,11 +1,11 @@
-/** Changes for a comment on a pull request or the summary of a job: the most important first, as many as fit. */
+/** Changes as Markdown for a pull request comment or a job summary, as many as fit, most important first. */
 import { code, inline, joined, prose, type Markdown } from "../../features/markdown";
 import { grouped } from "../../grouped";
 import type { ChangedRecording } from "../../features/changes/changed";
 import { inOrder } from "./asText";
 import { kindInWords, summaryOf, toldChanges } from "../../features/changes/told";
 
-/** GitHub takes 65,536 characters in a comment. */
+/** GitHub's limit for a comment is 65,536 characters. */
 const longest = 60_000;
 
 export function asMarkdown(changes: readonly ChangedRecording[]): Markdown {

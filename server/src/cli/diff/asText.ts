@@ -1,4 +1,4 @@
-/** Changes for people: by test, the most important first. */
+/** Changes for people, by test, most important first. */
 import { grouped } from "../../grouped";
 import { oneLineOf, type Style } from "../output";
 import type { ChangedRecording } from "../../features/changes/changed";
@@ -14,7 +14,10 @@ const colors: Readonly<Record<ChangeKind, Parameters<Style>[0]>> = {
   "same-meaning": "dim",
 };
 
-/** One piece a test, the summary last; each ends with a line break. Those that differ in noise alone are only counted, unless `all`. */
+/**
+ * Yields one piece of text per test and the summary last, each ending with a line break. Changes that are only noise are counted but not listed,
+ * unless `all`.
+ */
 export function* asText(changes: readonly ChangedRecording[], all: boolean, style: Style): Generator<string> {
   const shown = inOrder(changes).filter(({ kind }) => all || kind !== "same-meaning");
   for (const [test, ofTest] of grouped(shown, ({ tests }) => tests.join(", "))) {
@@ -39,7 +42,7 @@ function block(change: ChangedRecording, style: Style): readonly string[] {
   ];
 }
 
-/** By importance, then by name. */
+/** Sorts by importance, then by name. */
 export function inOrder(changes: readonly ChangedRecording[]): readonly ChangedRecording[] {
   const rank = ({ kind }: ChangedRecording) => kinds.indexOf(kind);
   return [...changes].sort((a, b) => rank(a) - rank(b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));

@@ -1,4 +1,4 @@
-/** Changes as a command of the command line sees them: from where it is run. */
+/** Names files in changes relative to the current folder. */
 import { matcher } from "../../index/scan/globs";
 import { defaultSettings } from "../../index/settings";
 import type { Viewer } from "../../features/changes/changed";

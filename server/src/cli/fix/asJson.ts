@@ -1,11 +1,11 @@
-/** A plan of fixes, and what came of it, for programs. */
+/** A plan of fixes and its result, as JSON. */
 import type { Cause } from "../../features/causes/causes";
 import type { PlannedFile } from "../../features/causes/planFixes";
 import { editedLines } from "./editedLines";
 import type { FixGroup, LeftGroup } from "../../features/causes/groups";
 import { shownFile } from "./shownFile";
 
-/** `fixed`: how many files were changed. */
+/** `fixed` is the number of files that were changed. */
 export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: number) {
   return {
     fixed,

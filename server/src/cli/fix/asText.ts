@@ -9,10 +9,10 @@ import type { FixGroup, LeftGroup } from "../../features/causes/groups";
 import { shownFile } from "./shownFile";
 import type { PlannedFile } from "../../features/causes/planFixes";
 
-/** Of a file, so many lines are shown. */
+/** The most lines shown for each file. */
 const mostLines = 6;
 
-/** "3 recordings carry …", since which commit, and below each test its files. */
+/** The title of a group, the commit that introduced it, and the files of each test. */
 export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): Generator<string> {
   yield `${style("bold", oneLineOf(cause.title))}\n`;
   if (blame?.kind === "uncommitted") yield `  ${style("dim", "since the last commit")}\n`;
@@ -36,7 +36,7 @@ function* fileAsText(file: PlannedFile, style: Style): Generator<string> {
   if (lines.length > mostLines) yield `      … and ${lines.length - mostLines} more lines\n`;
 }
 
-/** The name alone where the folder stays. */
+/** The new path, or only the name if the folder stays the same. */
 function newName(uri: string, newUri: string): string {
   const [old, now] = [shownFile(uri), shownFile(newUri)];
   const folder = old.slice(0, old.lastIndexOf("/") + 1);
@@ -59,7 +59,7 @@ function sameStart(before = "", after = ""): number {
   return at;
 }
 
-/** What is not fixed, in a line for each cause. */
+/** One line for each cause that is not fixed. */
 export function* leftAsText(left: readonly LeftGroup[], style: Style): Generator<string> {
   if (left.length === 0) return;
   yield `${style("bold", "Not fixed")}\n`;

@@ -1,4 +1,4 @@
-/** The lines of a file that a fix changes, as they are shown: with masks for credentials. */
+/** The lines of a file that a fix changes, with credentials masked. */
 import { readDocument } from "../../formats/readDocument";
 import type { PlannedFile } from "../../features/causes/planFixes";
 import { slashPath } from "../../index/uris";
@@ -6,15 +6,15 @@ import { maskedText } from "../../rules/secrets/mask";
 import { formatsInUse } from "../formats";
 import { secretsAreShown } from "../output";
 
-/** A line that is another one afterwards, or is not there before or then. */
+/** A changed line; one side is absent if the line was added or removed. */
 export interface EditedLine {
-  /** From 1, of the file as it is. */
+  /** Line number in the present file, counted from 1. */
   readonly line: number;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** One by one where there are as many as before, else the stretch that holds all that differ. */
+/** Compares line by line if the number of lines is unchanged; otherwise gives the one stretch that holds all differences. */
 export function editedLines({ uri, newUri, before, after }: PlannedFile): readonly EditedLine[] {
   if (before === after) return [];
   const [old, now] = [new Lines(uri, before), new Lines(newUri ?? uri, after)];

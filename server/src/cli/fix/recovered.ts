@@ -1,7 +1,7 @@
 import { recoverFixes } from "../../rerecord/fix";
 import { complain } from "../output";
 
-/** What an earlier command left half done is put back. False: that was not possible. */
+/** Restores what an earlier command left half done. Returns false if that was not possible, which was reported. */
 export async function recovered(store: string, workspaceFolder: string): Promise<boolean> {
   const { undone, problems } = await recoverFixes(store, workspaceFolder);
   if (undone.length > 0) process.stderr.write("tapedeck: An interrupted fix was undone.\n");

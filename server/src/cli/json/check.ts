@@ -2,13 +2,13 @@
 import type { Range, Severity } from "./common";
 
 export interface CheckOutput {
-  /** In the order of the files, then of the text. */
+  /** Ordered by file, then by position. */
   readonly findings: readonly CheckFinding[];
   /** With `--report-suppressed`: the findings in the baseline, in the same order. */
   readonly suppressed?: readonly CheckFinding[];
   /**
-   * How many recordings were checked, how many findings of each severity there are, and at how many places they are so; how many others are in the
-   * baseline (`muted`), and how many entries of the baseline no longer occur (`stale`).
+   * The number of recordings checked, of findings and of their places by severity, of findings that the baseline mutes (`muted`), and of its entries
+   * that no longer match a finding (`stale`).
    */
   readonly summary: {
     readonly recordings: number;
@@ -19,7 +19,7 @@ export interface CheckOutput {
 }
 
 export interface CheckFinding {
-  /** As it was named, with forward slashes. */
+  /** Path as it was given, with forward slashes. */
   readonly file: string;
   /** The rule's code, such as `chunk.shape`. */
   readonly code: string;
@@ -28,8 +28,8 @@ export interface CheckFinding {
   /** JSON pointer of the value; "" is the whole document. */
   readonly pointer: string;
   readonly range: Range;
-  /** At how many places of the file this is so. */
+  /** At how many places of the file the finding applies. */
   readonly count: number;
-  /** The other places: the first hundred. */
+  /** The other places, at most a hundred. */
   readonly also: readonly { readonly pointer: string; readonly range: Range }[];
 }

@@ -1,6 +1,6 @@
-/** What the output of several commands has in common. */
+/** Types that several commands' output shares. */
 
-/** The most severe first. */
+/** From most to least severe. */
 export type Severity = "error" | "warning" | "information" | "hint";
 
 /** Zero-based; `character` counts UTF-16 code units. */
@@ -9,18 +9,21 @@ export interface Position {
   readonly character: number;
 }
 
-/** `end` is behind the last character. */
+/** `end` is exclusive. */
 export interface Range {
   readonly start: Position;
   readonly end: Position;
 }
 
-/** What a file's name is: the hash of its request (`server`: of the request without its test), that of an older recorder, of another, or no hash. */
+/**
+ * How a file's name relates to its request: the current hash, the hash without the test (`server`), the hash of an older scheme, another hash
+ * (`mismatch`), or not a hash.
+ */
 export type HashStatus = "current" | "server" | "older" | "mismatch" | "unhashable";
 
-/** A place where two values differ. Of a field that one of them lacks, `before` or `after` is absent. */
+/** A place where two values differ. `before` or `after` is absent if that side lacks the field. */
 export interface FieldDifference {
-  /** Property names and list indices, from the root of what was compared. */
+  /** Property names and list indices, starting at the compared value. */
   readonly path: readonly (string | number)[];
   readonly before?: unknown;
   readonly after?: unknown;

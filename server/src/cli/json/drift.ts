@@ -1,44 +1,44 @@
 /** What `tapedeck drift --format json` prints. */
 
 export interface DriftOutput {
-  /** Why the run did not come to its end; what was told before is there all the same. */
+  /** Why the run did not finish; null if it did. The results until then are included. */
   readonly problem: string | null;
-  /** How many tests passed, failed and were skipped. */
+  /** The number of tests that passed, failed and were skipped. */
   readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
-  /** In the order in which they were first used. */
+  /** In the order of their first use. */
   readonly files: readonly ReplayedFile[];
 }
 
 export interface ReplayedFile {
   readonly file: string;
-  /** How many recordings are in it; 0 also for one that is missing. */
+  /** The number of recordings in it; 0 for a missing file. */
   readonly recordings: number;
-  /** How often each was played, by all tests. */
+  /** How often each recording was played, by all tests. */
   readonly plays: readonly number[];
-  /** The numbers, from 0, of those that no test plays; empty where not all tests that may play them ran and passed. */
+  /** The indices, from 0, of recordings that no test plays; empty unless all tests that may play them ran and passed. */
   readonly unplayed: readonly number[];
-  /** The numbers, from 0, of those that the suite's hooks drop, so that no test can play them. */
+  /** The indices, from 0, of recordings that the suite's hooks drop, so that no test can play them. */
   readonly dropped: readonly number[];
-  /** How many requests no recording answered; those of a client that tries again count each time. */
+  /** The number of requests that no recording answered; a client's retries count too. */
   readonly misses: number;
-  /** The tests that used it; `unfinished`: the test did not come to its end. */
+  /** The tests that used it; `unfinished` if the test did not finish. */
   readonly tests: readonly { readonly testId: string; readonly outcome: "passed" | "failed" | "skipped" | "unfinished" }[];
-  /** Requests that were answered by a recording of another one: they would not match if request bodies were compared. */
+  /** Requests that were answered by the recording of a different request: they would not match if bodies were compared. */
   readonly drift: readonly Drift[];
 }
 
 export interface Drift {
-  /** Of the recording in its file, from 0. */
+  /** Index of the recording in its file, from 0. */
   readonly index: number;
   readonly testId: string;
-  /** How many fields differ; `fields` are the first. */
+  /** The number of differing fields; `fields` has the first of them. */
   readonly count: number;
   readonly fields: readonly {
-    /** From the body; empty for all of it. */
+    /** Path within the body; empty for the whole body. */
     readonly path: string;
-    /** From 1; null where the file cannot be read any more, or has no such recording. */
+    /** Counted from 1; null if the file can no longer be read or has no such recording. */
     readonly line: number | null;
-    /** As JSON, shortened; null where the side has no such field. */
+    /** Shortened JSON; null if that side lacks the field. */
     readonly recorded: string | null;
     readonly asked: string | null;
   }[];

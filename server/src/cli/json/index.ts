@@ -1,6 +1,7 @@
 /**
- * What the commands print with `--format json`: the types that the npm package brings. The commands are held to them, and they stand on nothing
- * else of this project.
+ * The types of the commands' `--format json` output, which the npm package ships. The commands are checked against them; they import nothing else
+ * from
+ * this project.
  */
 export type * from "./baseline";
 export type * from "./check";

@@ -1,15 +1,15 @@
-/** What `tapedeck list --format json` and `tapedeck find --format json` print: a list, whatever the number of recordings. */
+/** What `tapedeck list --format json` and `tapedeck find --format json` print: always a list. */
 
 export type ListOutput = readonly ListedRecording[];
 export type FindOutput = ListOutput;
 
 export interface ListedRecording {
-  /** As it was named, with forward slashes. */
+  /** Path as it was given, with forward slashes. */
   readonly file: string;
-  /** The recording's number in its file, from 0; absent in formats with one recording a file. */
+  /** The recording's index in its file, from 0; absent in formats with one recording per file. */
   readonly index?: number;
   readonly testId: string | null;
-  /** All tests that play it, where a file is shared; else that one. */
+  /** All tests that play it if the file is shared, otherwise the one test. */
   readonly testIds: readonly string[];
   readonly requestHash: string | null;
   /** The wire format of request and response, such as `openai.chat`. */

@@ -29,15 +29,15 @@ export type KeptKind =
   | "in-the-way";
 
 export interface PruneOutput {
-  /** How many recordings were removed. */
+  /** The number of recordings that were removed. */
   readonly pruned: number;
-  /** What can be pruned or was, the most recordings first. */
+  /** What can be pruned or was pruned, the causes with the most recordings first. */
   readonly causes: readonly {
     readonly kind: PruneKind;
     /** One sentence with the count. */
     readonly title: string;
     readonly count: number;
-    /** Of the files, as far as they are these recordings'. */
+    /** The size of these recordings in their files. */
     readonly bytes: number;
     readonly recordings: readonly PruneRecording[];
   }[];
@@ -45,20 +45,20 @@ export interface PruneOutput {
     readonly kind: KeptKind;
     readonly title: string;
     readonly count: number;
-    /** What is in the way, where something is. */
+    /** What prevents it; null if nothing does. */
     readonly reason: string | null;
     readonly recordings: readonly PruneRecording[];
   }[];
-  /** Recordings that `tapedeck fix` repairs; they are not pruned. */
+  /** Recordings that `tapedeck fix` repairs, and that are therefore kept. */
   readonly fixable: readonly PruneRecording[];
-  /** How many runs the coverage is of. */
+  /** The number of runs in the coverage. */
   readonly runs: number;
 }
 
 export interface PruneRecording {
-  /** From the current folder, with forward slashes. */
+  /** Path relative to the current folder, with forward slashes. */
   readonly file: string;
-  /** The recording's number in its file, from 0; absent in files of one recording. */
+  /** The recording's index in its file, from 0; absent in files with one recording. */
   readonly index?: number;
   readonly testId: string | null;
 }

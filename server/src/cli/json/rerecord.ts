@@ -1,13 +1,13 @@
-/** What `tapedeck rerecord --format json` prints: what was recorded, or with `--dry-run` what would be run. */
+/** What `tapedeck rerecord --format json` prints: what was recorded, or with `--dry-run` what would run. */
 import type { Severity } from "./common";
 
-/** With `--dry-run`. */
+/** The output with `--dry-run`. */
 export interface RerecordPlanOutput {
-  /** Environment variables that the run wants and that are not set. */
+  /** Environment variables that the run needs and that are not set. */
   readonly missing: readonly MissingVariable[];
-  /** Modules that the suite's conftest.py files import and the interpreter lacks; empty also where nobody can tell. */
+  /** Modules that the suite's conftest.py files import and the interpreter lacks; also empty if that could not be checked. */
   readonly missingModules: readonly string[];
-  /** Environment variables that the suite's own files set to a text of theirs: the run may see that and no other. */
+  /** Environment variables that the suite's own files set to a constant, which the run may see instead of yours. */
   readonly fixed: readonly string[];
   readonly command: readonly string[];
   readonly folder: string;
@@ -19,9 +19,9 @@ export interface RerecordPlanOutput {
   readonly recordings: readonly {
     readonly file: string;
     readonly testId: string;
-    /** Its place in the conversation; null for one that stands alone. */
+    /** Its position in the conversation; null if it is not part of one. */
     readonly turn: { readonly number: number; readonly of: number } | null;
-    /** Its request quotes an answer that is recorded again, so it will be another request with another file name. */
+    /** Its request quotes an answer that is recorded again, so the request and its file name will change. */
     readonly follows: boolean;
   }[];
 }
@@ -30,7 +30,7 @@ export type RecordMode = "record" | "record-if-missing";
 
 export interface MissingVariable {
   readonly name: string;
-  /** Who wants it. */
+  /** What needs it. */
   readonly by: string;
   readonly present: boolean;
 }
@@ -39,12 +39,12 @@ export interface RerecordOutput {
   readonly command: readonly string[];
   readonly mode: RecordMode;
   readonly result: RunResult;
-  /** What became of it, in one or two sentences. */
+  /** The result in one or two sentences. */
   readonly message: string;
   readonly recordings: readonly RerecordedRecording[];
 }
 
-/** `status` is pytest's exit code, null when a signal ended it. */
+/** `status` is pytest's exit code; null if a signal ended it. */
 export type RunResult =
   | { readonly kind: "ended"; readonly status: number | null }
   | { readonly kind: "cancelled" }
@@ -53,17 +53,17 @@ export type RunResult =
 
 export interface RerecordedRecording {
   readonly file: string;
-  /** The recording in its file; null where the file is one recording. */
+  /** The recording within its file; null if the file is one recording. */
   readonly recording: string | null;
-  /** null: of no test, such as a list of models. */
+  /** null if it belongs to no test, such as a list of models. */
   readonly testId: string | null;
   readonly kind: "changed" | "new" | "same-meaning" | "unchanged" | "unproduced";
-  /** `unfinished`: the run ended before the test did, or nothing is known of it. */
+  /** `unfinished`: the run ended before the test did, or nothing is known about it. */
   readonly test: "passed" | "failed" | "unfinished";
   readonly summary: string;
-  /** Findings that the recording before had not. */
+  /** Findings that the previous recording did not have. */
   readonly newFindings: readonly { readonly code: string; readonly severity: Severity; readonly message: string }[];
-  /** It may take the place of what another test plays, which was not run. */
+  /** It may replace what another test plays that was not run. */
   readonly mayReplaceOthers: boolean;
   /** Whether it is in the workspace now. */
   readonly accepted: boolean;

@@ -4,61 +4,61 @@ export type ShowOutput = ShownRecording | readonly ShownRecording[];
 
 /** Absent parts are null, lists are empty. */
 export interface ShownRecording {
-  /** As it was named, with forward slashes. */
+  /** Path as it was given, with forward slashes. */
   readonly file: string;
   /** The file format, such as `ogx`, `vcr` or `har`. */
   readonly format: string;
-  /** The recording's number in its file, from 0. */
+  /** The recording's index in its file, from 0. */
   readonly index: number;
-  /** null for what went through no HTTP client. */
+  /** null if it was not an HTTP request. */
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly testId: string | null;
   readonly requestHash: string | null;
   /** The wire format of request and response, such as `openai.chat`. */
   readonly family: string;
   readonly streaming: boolean;
-  /** The model that answered, else the one that was asked. */
+  /** The model that answered, or else the one that was requested. */
   readonly model: string | null;
   readonly chunkCount: number;
-  /** The answers; a request with `n: 2` has two. */
+  /** The answers: a request with `n: 2` has two. */
   readonly choices: readonly ShownChoice[];
   readonly usage: {
     readonly inputTokens: number | null;
     readonly outputTokens: number | null;
     readonly totalTokens: number | null;
   } | null;
-  /** What the provider failed with. */
+  /** The provider's error. */
   readonly error: { readonly type: string | null; readonly message: string; readonly status: number | null } | null;
-  /** Where client libraries make different things of the same stream. */
+  /** Places where client libraries read the same stream differently. */
   readonly disagreements: readonly {
     readonly what: string;
-    /** The chunk at which they part. */
+    /** The first chunk that they read differently. */
     readonly chunk: number;
     readonly readings: readonly { readonly client: string; readonly sees: string }[];
   }[];
-  /** What the response says beside the answer. `path` is a JSON pointer within the object that was sent, `chunk` counts from 0. */
+  /** What the response holds besides the answer. `path` is a JSON pointer within the object that was sent; `chunk` counts from 0. */
   readonly also: readonly {
     readonly path: string;
     readonly value: unknown;
     readonly chunk: number;
-    /** How many objects in a row say the same. */
+    /** How many consecutive objects hold the same. */
     readonly times: number;
   }[];
   /** Absent in families with choices. */
   readonly data?: ShownData;
   /** What is wrong with a broken recording, in a few words. */
   readonly problem: string | null;
-  /** Its place in the conversation of its test; null for one that stands alone. */
+  /** Its position in the conversation of its test; null if it is not part of one. */
   readonly turn: {
     readonly number: number;
     readonly of: number;
     readonly predecessors: readonly OtherTurn[];
     readonly successors: readonly OtherTurn[];
   } | null;
-  /** The conversation that was sent. */
+  /** The messages that were sent. */
   readonly messages: readonly ShownMessage[];
   readonly tools: readonly { readonly name: string; readonly description: string | null; readonly parameters: unknown }[];
-  /** What else was asked for, as JSON: `temperature`, `tool_choice` … */
+  /** Other request parameters, as JSON: `temperature`, `tool_choice` … */
   readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -78,11 +78,11 @@ export interface ShownChoice {
     readonly index: number;
     readonly id: string | null;
     readonly name: string | null;
-    /** As sent: JSON text, or what should have been. */
+    /** As sent: JSON text, valid or not. */
     readonly arguments: string;
   }[];
   readonly annotations: readonly unknown[];
-  /** What is neither text nor a call for the client to answer: a hosted tool's search, an image, code that was run. */
+  /** Output that is neither text nor a call for the client to answer: a hosted tool's search, an image, executed code. */
   readonly items: readonly { readonly type: string; readonly value: unknown }[];
   readonly logprobs: readonly {
     readonly token: string;
@@ -96,16 +96,16 @@ export interface ShownChoice {
 export interface ShownMessage {
   readonly role: string;
   readonly text: string;
-  /** Of a tool message: which call it answers. */
+  /** In a tool message: the call that it answers. */
   readonly toolCallId?: string;
   readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
-  /** How many images were sent inline; absent for none. */
+  /** The number of inline images; absent for none. */
   readonly images?: number;
-  /** What else it says, by the name of the property. */
+  /** Its other properties, by name. */
   readonly also?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a response holds that is not an answer in words, as the provider sent it. */
+/** A response that is not an answer in words, as the provider sent it. */
 export type ShownData =
   /** Numbers, or base64 of 32-bit floats (little-endian). */
   | { readonly kind: "embeddings"; readonly vectors: readonly (readonly number[] | string)[] }
@@ -113,7 +113,7 @@ export type ShownData =
       readonly kind: "models";
       readonly models: readonly { readonly id: string | null; readonly details: Readonly<Record<string, unknown>> }[];
     }
-  /** A download's steps, in bytes. */
+  /** The steps of a download, in bytes. */
   | {
       readonly kind: "progress";
       readonly steps: readonly {
@@ -124,7 +124,7 @@ export type ShownData =
     }
   | { readonly kind: "toolResult"; readonly content: unknown; readonly error: string | null; readonly metadata: unknown }
   | { readonly kind: "document"; readonly chunks: readonly unknown[]; readonly metadata: unknown }
-  /** Best first; `index` counts the request's documents. */
+  /** Best first; `index` refers to the request's documents. */
   | { readonly kind: "ranking"; readonly ranked: readonly { readonly index: number | null; readonly score: number | null }[] }
   | { readonly kind: "objects"; readonly objects: readonly Readonly<Record<string, unknown>>[] }
   | { readonly kind: "unknown"; readonly chunks: readonly unknown[] };

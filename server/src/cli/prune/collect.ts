@@ -1,4 +1,4 @@
-/** Asks pytest which tests there are, for the modules that recordings name. */
+/** Collects the tests of the modules that recordings name, with pytest. */
 import { join } from "node:path";
 import { userCacheFolder } from "../../disk/privateFolder";
 import { collectionPlan, testsCollected } from "../../features/collectedTests";
@@ -10,7 +10,7 @@ import { interruptible } from "../interruptible";
 import { complain, explainFailure } from "../output";
 import { noStore } from "../../disk/store";
 
-/** False where pytest could not be asked, which is complained about. */
+/** Returns false if pytest could not collect, which was reported. */
 export async function collected(services: Services, given: Pick<RerecordSettings, "python" | "timeout">): Promise<boolean> {
   const cache = userCacheFolder();
   if (cache === undefined) {

@@ -1,4 +1,4 @@
-/** A plan of what to prune, for people and programs. */
+/** A plan of what to prune, as text and as JSON. */
 import { keptGroupsOf, type PruneGroup } from "../../features/prune/groups";
 import { megabytes } from "../../disk/megabytes";
 import { counted } from "../../counted";
@@ -34,7 +34,7 @@ function recordingJson({ id, uri, number, testId }: PlannedRecording): PruneReco
   return { file: shownFile(uri), ...(numberIn(id) === "" ? {} : { index: number }), testId: testId ?? null };
 }
 
-/** "3 recordings belong to tests that no longer exist, 1.2 MB", and below each test its recordings. */
+/** "3 recordings belong to tests that no longer exist, 1.2 MB", and below it the recordings of each test. */
 export function* groupAsText({ title, bytes, recordings }: PruneGroup, style: Style): Generator<string> {
   yield `${style("bold", oneLineOf(title))}, ${megabytes(bytes)}\n`;
   const byTest = grouped(recordings, ({ testId }) => (testId === undefined ? "" : baseId(testId)));
@@ -44,7 +44,7 @@ export function* groupAsText({ title, bytes, recordings }: PruneGroup, style: St
   }
 }
 
-/** A file that goes in one line, of another each recording. */
+/** One line for a file that is deleted, otherwise one for each recording. */
 function* fileAsText(recordings: readonly PrunedRecording[], style: Style): Generator<string> {
   const [first, ...others] = recordings;
   if (first === undefined) return;
@@ -58,11 +58,11 @@ function* fileAsText(recordings: readonly PrunedRecording[], style: Style): Gene
   }
 }
 
-/** Of a file that holds several with its number. */
+/** The file's path, with the recording's number if the file holds several. */
 export const shownRecording = ({ id, uri, number }: PlannedRecording): string =>
   `${shownFile(uri)}${numberIn(id) === "" ? "" : `#${number}`}`;
 
-/** What is not pruned, in a line for each reason. */
+/** One line for each reason why recordings are kept. */
 export function* keptAsText(plan: PrunePlan, isCollected: boolean, style: Style): Generator<string> {
   for (const { title, reason, recordings } of keptGroupsOf(plan, isCollected ? "collected" : "terminal")) {
     const names = recordings.slice(0, 3).map(shownRecording).join(", ");

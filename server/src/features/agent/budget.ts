@@ -1,15 +1,15 @@
-/** As much of a conversation as an agent has room for. */
+/** Fits a conversation into a number of tokens. */
 import type { Part } from "./parts";
 
-/** What a text costs a model, roughly: a quarter of its UTF-8 bytes. */
+/** Roughly how many tokens a text takes: a quarter of its UTF-8 bytes. */
 export const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
 
-/** Less of a part than this tells nothing. */
+/** The least part of a text that is useful. */
 const least = 60;
 
 /**
- * How many tokens each part gets, by its place in the list; 0 for what is left out. Those that say most are served first: the answer, the last message,
- * the first, then back from the last. Short ones leave their room to the others, long ones are cut alike; what is offered or said beside it gets an eighth.
+ * How many tokens each part gets, by index; 0 for what is left out. The most informative come first: the answer, the last message,
+ * the first, then backwards from the last. Short parts leave their room to others, long ones get equal shares; tools and other fields get an eighth.
  */
 export function sharesOf(parts: readonly Part[], budget: number): readonly number[] {
   const sizes = parts.map(({ part, text }) => Math.min(tokensOf(text), isAside(part) ? Math.ceil(budget / 8) : Infinity));
@@ -32,7 +32,7 @@ export function sharesOf(parts: readonly Part[], budget: number): readonly numbe
   return shares;
 }
 
-/** Neither a message nor an answer: who wants all of it asks for it. */
+/** Neither a message nor an answer; agents can ask for the rest. */
 const isAside = (part: string): boolean => !/^(?:message|answer|error)\b/.test(part);
 
 function byWeight(parts: readonly Part[]): readonly number[] {
@@ -46,7 +46,7 @@ function byWeight(parts: readonly Part[]): readonly number[] {
   return [...answers, ...[last, first].filter((at) => at !== undefined), ...others.reverse(), ...rest];
 }
 
-/** The start of a text that costs so many tokens, never half a character. */
+/** The start of a text that takes so many tokens, without splitting a character. */
 export function startWithin(text: string, tokens: number): string {
   const bytes = Buffer.from(text.slice(0, tokens * 4));
   if (bytes.length <= tokens * 4) return text.slice(0, tokens * 4).replace(/[\ud800-\udbff]$/, "");

@@ -1,4 +1,4 @@
-/** Answers what an agent asks of a tool; what it cannot answer is an answer too. */
+/** Answers a tool call of an agent; errors are answers too. */
 import * as z from "zod/mini";
 import { messageOf } from "../../errors";
 import { logFailure } from "../../log";
@@ -12,7 +12,7 @@ export type Called =
   /** A sentence for the agent. */
   | { readonly kind: "error"; readonly text: string };
 
-/** `input` is what the agent gave, whatever that is. Never rejects. */
+/** `input` is the agent's and may be anything. Never rejects. */
 export async function callTool(services: Services, { name, input: schema, answer }: Tool, input: unknown): Promise<Called> {
   const given = z.strictObject(schema.shape).safeParse(input ?? {});
   if (!given.success) return refused(problemWith(given.error));

@@ -1,4 +1,4 @@
-/** `check_recordings`: what is wrong with recordings, one entry for each cause. */
+/** `check_recordings`: the findings of recordings, one entry for each cause. */
 import * as z from "zod/mini";
 import type { LocatedFinding } from "../../index/store/summary";
 import { numberIn } from "../../recordingId";
@@ -73,7 +73,7 @@ export interface Found {
   readonly finding: LocatedFinding;
 }
 
-/** As the settings have it; `muted` are those in the baseline. */
+/** With the severities of the settings; `muted` are those in the baseline. */
 export async function findingsIn(
   services: Services,
   asked: Narrowed,
@@ -88,7 +88,7 @@ export async function findingsIn(
   return { checked: wanted.length, findings, muted: all.flatMap(({ muted }) => muted) };
 }
 
-/** Those that say the same but for names and numbers, the most severe and then the most frequent first. */
+/** Groups findings whose messages only differ in names and numbers, the most severe and then the most frequent first. */
 export function causesOf(found: readonly Found[]): readonly (readonly [Found, ...Found[]])[] {
   const groups = new Map<string, [Found, ...Found[]]>();
   for (const each of found) {
@@ -101,7 +101,7 @@ export function causesOf(found: readonly Found[]): readonly (readonly [Found, ..
   return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.length - a.length);
 }
 
-/** Without what is quoted or cut, hashes and numbers. */
+/** The message without quotes, shortened parts, hashes and numbers. */
 export function withoutValues(message: string): string {
   const words = message.split(" ").map((word) => (word.includes("…") ? "*" : word));
   return words.join(" ").replace(/`[^`]*`|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");

@@ -1,4 +1,4 @@
-/** An explanation of why replay found no recording, as agents are told it: the nearest recordings only, long values cut. */
+/** Explanations of why replay found no recording, for agents: only the nearest recordings, with long values shortened. */
 import * as z from "zod/mini";
 import type { CassetteExplanation, HashExplanation, MissExplanation, NearRequest, TestToRecord } from "../../protocol";
 import type { HashDifference } from "../../recording/naming";
@@ -71,7 +71,7 @@ export function ofHash(services: Services, explanation: HashExplanation): Explai
   };
 }
 
-/** The first failure, and the verdicts on the next. */
+/** The first failure, and the verdicts on the following ones. */
 export function ofCassette(
   services: Services,
   { misses, more }: CassetteExplanation,
@@ -139,7 +139,7 @@ function fieldsOf(fields: readonly Omit<HashDifference, "counts">[] = []): z.inf
 const recordWith = (record: TestToRecord | null) =>
   record === null ? {} : { record: `tapedeck rerecord --mode record-if-missing ${shellWord(record.nodeId)}` };
 
-/** A list that is left out where it is empty. */
+/** A list that is left out if it is empty. */
 function listed<K extends string, T>(name: K, list: readonly T[]): Partial<Record<K, T[]>> {
   return (list.length === 0 ? {} : { [name]: [...list] }) as Partial<Record<K, T[]>>;
 }

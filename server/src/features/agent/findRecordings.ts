@@ -1,4 +1,4 @@
-/** `find_recordings`: which recordings there are. */
+/** `find_recordings`: finds recordings. */
 import * as z from "zod/mini";
 import type { Listing } from "../../index/store/packed";
 import type { Services } from "../services";
@@ -59,10 +59,10 @@ function whyNone({ workspace: { index, folders } }: Services): string {
   return `${where} Recordings lie in folders such as recordings, cassettes and __recordings__.`;
 }
 
-/** In milliseconds. Whoever wants more asks for the next page. */
+/** In milliseconds; the rest is on the next page. */
 const patience = 8_000;
 
-/** The recordings with a text in their conversation: files are read one after the other, until there are enough or it takes too long. */
+/** The recordings with a text in their conversation: reads one file after the other, until there are enough or it takes too long. */
 async function searched(
   services: Services,
   all: readonly Listing[],

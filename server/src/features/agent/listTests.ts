@@ -1,4 +1,4 @@
-/** `list_tests`: which tests have recordings. */
+/** `list_tests`: the tests that have recordings. */
 import * as z from "zod/mini";
 import { shownFindings } from "../diagnostics";
 import { page, paged, pageOf } from "./pages";

@@ -1,4 +1,4 @@
-/** Recordings as an agent names them: the file's path, with its number where the file holds several, a hash, or the test of which it is the only one. */
+/** Names of recordings for agents: the file's path, with a number if the file contains several, a hash, or a test with only one recording. */
 import { isAbsolute, join } from "node:path";
 import { matcher, isGlob } from "../../index/scan/globs";
 import type { RecordingSummary } from "../../index/store/summary";
@@ -12,7 +12,7 @@ export const recordingName = text(
   "A recording: its path (chat.yaml#2 for the third of a cassette), the first digits of its hash, or the pytest node id of a test with one recording.",
 );
 
-/** From the folder where there is one; absolute where there are several, or where the file lies in none. */
+/** Relative to the only workspace folder; absolute if there are several, or if the file is in none. */
 export function shownFile({ workspace: { folders } }: Services, uri: string): string {
   const [only, ...others] = folders.all;
   const isInside = only !== undefined && others.length === 0 && isWithin(uri, only.uri);
@@ -32,7 +32,7 @@ export function urisOf({ workspace: { folders } }: Services, path: string): read
   return folders.all.map(({ uri }) => withoutSlash(uriOfPath(join(pathOfUri(uri), path))));
 }
 
-/** Whether a file (URI) is the one that a path or glob means, or lies below it. */
+/** Whether a path or glob matches a file (URI), or a folder around it. */
 export function inPath(services: Services, path: string): (uri: string) => boolean {
   if (isGlob(path)) {
     const matches = matcher([path, `${path}/**`]);
@@ -42,12 +42,12 @@ export function inPath(services: Services, path: string): (uri: string) => boole
   return (uri) => meant.some((each) => uri === each || isWithin(uri, each));
 }
 
-/** Whether a recording is of a test: a node id, without its parameters or not, a class, a module's path, or a part of any. */
+/** Whether a recording belongs to a test: a node id, with or without parameters, a class, a module's path, or a part of any. */
 export function ofTest(asked: string): (testId: string | undefined) => boolean {
   return (testId) => isOfTest(testId, asked) || (!asked.includes("::") && testId?.includes(asked) === true);
 }
 
-/** The recordings whose file names are hashes that begin with these digits. */
+/** The recordings whose file names are hashes that start with these digits. */
 export function byDigits({ workspace: { index, formats } }: Services, asked: string): readonly RecordingId[] {
   const digits = formats.digitsOfHash(asked);
   if (digits === undefined || digits.length < 4) return [];
@@ -57,7 +57,7 @@ export function byDigits({ workspace: { index, formats } }: Services, asked: str
   });
 }
 
-/** The one recording that is meant. Throws a `ToolError` that says what there is where it is none, or several. */
+/** The recording with this name. Throws a `ToolError` that lists alternatives if there is none, or several. */
 export function recordingNamed(services: Services, name: string): RecordingSummary {
   const { index } = services.workspace;
   const ids = candidates(services, name);

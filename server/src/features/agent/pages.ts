@@ -1,14 +1,14 @@
-/** Long lists page by page. */
+/** Paging of long lists. */
 import * as z from "zod/mini";
 import { number, optionalText, text, ToolError } from "./tool";
 
-/** What lists take. */
+/** The input of lists. */
 export const paged = {
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(100), z.describe("How many entries to give at most; 10 by default."))),
   cursor: optionalText("`next_cursor` of the answer before, to read on."),
 };
 
-/** What lists give. */
+/** The output of lists. */
 export const page = {
   total: number("How many there are in all."),
   next_cursor: z.optional(text("Give it as `cursor` to read on; absent at the end.")),
@@ -19,7 +19,7 @@ interface Asked {
   readonly cursor?: string | undefined;
 }
 
-/** Where a page begins. Throws a `ToolError` for a cursor that is none of ours. */
+/** The index at which a page starts. Throws a `ToolError` for an invalid cursor. */
 export function startOf({ cursor }: Asked): number {
   if (cursor === undefined) return 0;
   if (!/^\d{1,9}$/.test(cursor)) throw new ToolError("This cursor is not one that an answer gave as next_cursor.");
@@ -28,7 +28,7 @@ export function startOf({ cursor }: Asked): number {
 
 export const limitOf = ({ limit = 10 }: Asked): number => limit;
 
-/** The entries of the page that is asked for, and what the answer says of the others. */
+/** The entries of the requested page, and what the answer says about the others. */
 export function pageOf<T>(all: readonly T[], asked: Asked) {
   const start = startOf(asked);
   const end = start + limitOf(asked);

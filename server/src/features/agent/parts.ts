@@ -1,4 +1,4 @@
-/** A recording as a conversation of parts: the tools that were offered, each message, and the answers. */
+/** A recording as a conversation of parts: the offered tools, each message, and the answers. */
 import { alsoLines } from "../alsoSaid";
 import { readConversation } from "../streamView/conversation";
 import type { ViewMessage } from "../../protocol";
@@ -12,11 +12,11 @@ export interface Part {
   /** "tools", "message 3", "answer". */
   readonly part: string;
   readonly role: string;
-  /** Safe to be shown but for credentials, which the recording has masks for. */
+  /** Safe to show if the recording is masked. */
   readonly text: string;
 }
 
-/** In the order of the conversation. `file` is one to be shown. Never throws. */
+/** In the order of the conversation. `file` must be masked for display. Never throws. */
 export function partsOf(file: RecordingInDocument): readonly Part[] {
   const { messages, tools } = readConversation(file.recording?.request);
   const offered = tools.map(({ name, description, parameters }) =>
@@ -62,7 +62,7 @@ function answersOf(file: RecordingInDocument): readonly Part[] {
             text: [error.type, error.status, error.message].filter((each) => each !== null).join(" "),
           },
         ];
-  // Of a family without choices, what it says in a few words is all that reads as a conversation.
+  // For a family without choices, only its short description is an answer in words.
   const rest =
     choices.length > 0 || error !== null ? [] : [{ part: "answer", role: file.family.title, text: describeAnswer(file, 20_000) }];
   return [

@@ -1,4 +1,4 @@
-/** `preview_fix`: what the quick fixes would change. Nothing is written. */
+/** `preview_fix`: what the quick fixes would change. Writes nothing. */
 import * as z from "zod/mini";
 import { shorten } from "../../recording/json";
 import { maskedText } from "../../rules/secrets/mask";
@@ -62,17 +62,17 @@ function shownChange(services: Services, file: PlannedFile): z.infer<typeof chan
   };
 }
 
-/** Of what changes, so many lines are shown. */
+/** The most changed lines to show. */
 const mostLines = 12;
 
-/** With masks for credentials, as each text by itself has them. */
+/** Each text is masked by itself. */
 function changedLines({ workspace: { documents } }: Services, { uri, before, after }: PlannedFile) {
   const [old, now] = [before, after].map((each) => maskedText(documents.read(uri, each)).text.split(/\r\n|\n|\r/));
   const [removed, added] = [except(old ?? [], now ?? []), except(now ?? [], old ?? [])];
   return { removed: few(removed, added[0]), added: few(added, removed[0]) };
 }
 
-/** Lines that the other text does not have, or not as often. */
+/** Lines that the other text lacks, or has less often. */
 function except(lines: readonly string[], other: readonly string[]): readonly string[] {
   const left = new Map<string, number>();
   for (const line of other) left.set(line, (left.get(line) ?? 0) + 1);
@@ -83,7 +83,7 @@ function except(lines: readonly string[], other: readonly string[]): readonly st
   });
 }
 
-/** The first lines; of a long one the part in which it is unlike its counterpart. */
+/** The first lines; of a long one the part that differs from its counterpart. */
 function few(lines: readonly string[], counterpart = ""): string[] {
   const shown = lines.slice(0, mostLines).map((line, at) => around(line, at === 0 ? counterpart : ""));
   return lines.length > mostLines ? [...shown, `… and ${lines.length - mostLines} more lines`] : shown;

@@ -1,4 +1,4 @@
-/** `read_recording`: one recording as a conversation, as far as there is room. */
+/** `read_recording`: one recording as a conversation, within a number of tokens. */
 import * as z from "zod/mini";
 import type { RecordingSummary } from "../../index/store/summary";
 import { modelAsked } from "../../recording/request";
@@ -154,7 +154,7 @@ function facts(services: Services, summary: RecordingSummary, file: RecordingInD
   };
 }
 
-/** Without what is not known. */
+/** Removes undefined values. */
 function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

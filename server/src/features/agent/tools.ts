@@ -1,4 +1,4 @@
-/** The tools that need nothing but the workspace. */
+/** The tools that only need the workspace. */
 import { checkRecordings } from "./checkRecordings";
 import { explainMiss } from "./explainMiss";
 import { findRecordings } from "./findRecordings";

@@ -1,4 +1,4 @@
-/** `unused_recordings`: which recordings no test plays any more, as far as files tell. */
+/** `unused_recordings`: recordings that no test plays, as far as files tell. */
 import * as z from "zod/mini";
 import { documentedRules } from "../../rules/documented";
 import { findingsIn } from "./checkRecordings";
@@ -7,7 +7,7 @@ import { page, paged, pageOf } from "./pages";
 import { said, tool } from "./tool";
 import { narrowed } from "./wanted";
 
-/** The rules that say so: nobody asks for it, or replay does not get there. */
+/** The rules that report it: nobody requests the recording, or replay does not find it. */
 const codes: readonly string[] = [
   "recording.test-gone",
   "cassette.test-gone",

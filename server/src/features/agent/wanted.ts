@@ -7,7 +7,7 @@ import type { Services } from "../services";
 import { byDigits, inPath, ofTest, urisOf } from "./names";
 import { optionalText, ToolError } from "./tool";
 
-/** What questions about many recordings take. */
+/** The input of questions about many recordings. */
 export const narrowed = {
   test: optionalText("A pytest node id, with parameters or without, a class, a test module's path, or a part of a test's name."),
   path: optionalText("A file, folder or glob, from the workspace folder or absolute."),
@@ -20,7 +20,7 @@ export interface Narrowed {
   readonly model?: string | undefined;
 }
 
-/** In the order of tests, then turns. Waits for the first scan. Throws a `ToolError` for a path at which there is nothing. */
+/** Ordered by test, then turn. Waits for the first scan. Throws a `ToolError` if there is nothing at a path. */
 export async function wantedRecordings(services: Services, wanted: Narrowed): Promise<readonly Listing[]> {
   const { workspace } = services;
   await workspace.whenIndexed();

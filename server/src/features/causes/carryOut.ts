@@ -1,4 +1,4 @@
-/** From a plan to the disk: what is in the way of its files, writing them all or none, and undoing that. */
+/** Carries out a plan: checks what prevents changing its files, writes all or none, and undoes that. */
 import { basename } from "node:path";
 import { bytesFor, isCompressed, textIn } from "../../disk/gunzip";
 import { readWhole } from "../../disk/read";
@@ -8,10 +8,10 @@ import { fix, whyNotFixed, type FixedFile } from "../../rerecord/fix";
 import { inBatches } from "../../rerecord/snapshot";
 import type { FixPlan, PlannedFile } from "./planFixes";
 
-/** A file as it was planned; `after` is undefined where it is to be removed. */
+/** A planned file; `after` is undefined if it is to be deleted. */
 export type WrittenFile = Pick<PlannedFile, "uri" | "newUri" | "before"> & { readonly after: string | undefined };
 
-/** Without the files that cannot be written: those are left, with the reason. `isOpen`: whether an editor has a file (URI). */
+/** Removes files that cannot be written, and returns them with the reason. `isOpen`: whether a file (URI) is open in an editor. */
 export async function possible(
   plan: FixPlan,
   workspaceOf: (uri: string) => string | undefined,
@@ -28,7 +28,7 @@ export async function possible(
   };
 }
 
-/** Why a file cannot be written, in a sentence; undefined where nothing is in the way now. `isOpen`: an editor has it. Never rejects. */
+/** Why a file cannot be written now, in a sentence; undefined if it can. `isOpen`: it is open in an editor. Never rejects. */
 export async function whyNotWritten(
   workspaceFolder: string | undefined,
   file: WrittenFile,
@@ -42,7 +42,7 @@ export async function whyNotWritten(
 
 const mark = "\uFEFF";
 
-/** What is edited as a text is to be written as the bytes it was, but for the edits. */
+/** Writing the edited text must keep all other bytes of the file. */
 async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string | undefined> {
   const path = pathOfUri(file.uri);
   const bytes = await readWhole(path).catch(() => undefined);
@@ -55,7 +55,10 @@ async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string |
   return isWhole ? undefined : "It has bytes that are not UTF-8.";
 }
 
-/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people, `began` as `fix` has it. */
+/**
+ * Returns a sentence for each reason why nothing was changed; empty if all files were. `store` is a private folder, `title` is shown to the user, for
+ * `began` see `fix`.
+ */
 export async function carriedOut(
   store: string,
   workspaceFolder: string,
@@ -78,7 +81,7 @@ export async function carriedOut(
 
 const changedSince = (path: string) => `${basename(path)} was changed in the meantime, so nothing was written.`;
 
-/** undefined: it is not what it was when it was planned. */
+/** undefined if the file has changed since the plan was made. */
 async function fixedFile({ uri, newUri, before: planned, after }: WrittenFile): Promise<FixedFile | undefined> {
   const path = pathOfUri(uri);
   const before = await readWhole(path).catch(() => undefined);

@@ -1,20 +1,20 @@
-/** Findings of one cause over many files are one item with a count. Pure: findings in, causes out. */
+/** Groups findings with the same cause over many files. Pure. */
 import { documentedRules } from "../../rules/documented";
 import { baseId } from "../../pytest/nodeId";
 import { wordChange, type WordChange } from "./wordChange";
 
-/** What happened: known of names that are not the hash of their request; of all else the rule says it, and the kind is its code. */
+/** What happened. Only known for names that are not the hash of their request; otherwise the kind is the rule's code. */
 export type CauseKind = "test-id-edited" | "file-renamed" | "edited" | "older-scheme" | "test-renamed" | "rule";
 
-/** A finding with what is known of how it came about. */
+/** A finding with what is known about its cause. */
 export interface CausedFinding {
   readonly code: string;
-  /** Of its file. */
+  /** URI of its file. */
   readonly uri: string;
-  /** Of its recording; undefined where it has no test. */
+  /** Its recording's test; undefined if there is none. */
   readonly testId: string | undefined;
   readonly kind: CauseKind;
-  /** What was before, and what is now: test ids, or hash schemes. */
+  /** What changed: test ids, or hash schemes. */
   readonly change?: WordChange;
 }
 
@@ -23,27 +23,27 @@ export interface Cause {
   readonly code: string;
   /** One sentence with the count, without its full stop. */
   readonly title: string;
-  /** The same in a few words, without the count. */
+  /** A shorter version without the count. */
   readonly short: string;
-  /** In what way; of test ids the words that differ. */
+  /** What changed; for test ids the words that differ. */
   readonly change?: WordChange;
-  /** Files (URIs) by test, in the order in which they came. The key is the base test id; "" for recordings without one. */
+  /** Files (URIs) by test, in the order in which they were found. The key is the base test id; "" for recordings without one. */
   readonly tests: ReadonlyMap<string, readonly string[]>;
-  /** Of the files. */
+  /** The number of files. */
   readonly count: number;
 }
 
-/** What a hash proves is done like what is plain. */
+/** A fix proven by a hash needs no review, like an obvious one. */
 export const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
 
-/** How one recording shows the cause, in words; equal for recordings of one cause. */
+/** How a recording proves the cause, in words; equal for recordings with the same cause. */
 export function whyProven({ kind, change }: CausedFinding): string {
   const words = change && shownChange(kind, change);
   const how = words === undefined ? "" : ` (${words.from} → ${words.to})`;
   return kind === "test-id-edited" ? `the test id was edited after recording${how}` : "the file was renamed after recording";
 }
 
-/** The largest first. */
+/** Largest first. */
 export function causesOf(findings: Iterable<CausedFinding>): readonly Cause[] {
   const groups = new Map<string, CausedFinding[]>();
   for (const finding of findings) {
@@ -55,13 +55,13 @@ export function causesOf(findings: Iterable<CausedFinding>): readonly Cause[] {
   return [...groups.values()].map(causeOf).sort((a, b) => b.count - a.count);
 }
 
-/** Equal for findings of one cause. */
+/** Equal for findings with the same cause. */
 export function causeKey({ kind, code, change }: Pick<CausedFinding, "kind" | "code" | "change">): string {
   const words = change && shownChange(kind, change);
   return JSON.stringify([kind, code, words?.from, words?.to]);
 }
 
-/** A cause is a change of words, whichever tests have them. */
+/** The change of words without the tests' other parts. */
 function shownChange(kind: CauseKind, change: WordChange): WordChange {
   return kind === "test-id-edited" ? (wordChange(baseId(change.from), baseId(change.to)) ?? change) : change;
 }
@@ -82,7 +82,7 @@ function causeOf(findings: readonly CausedFinding[]): Cause {
   return { kind, code, title, short, ...(words && { change: words }), tests: byTest, count: files.size };
 }
 
-/** What is said of a number of recordings. */
+/** Wording for a number of recordings. */
 interface Words {
   readonly short: string;
   readonly one: string;

@@ -1,13 +1,13 @@
 /**
- * Which test a recording was recorded for, where its test id was edited afterwards: the one with which the hash of the request is the name. A hash
- * proves it, so anything may be tried: what became of other tests, the tests of the workspace, what git has, a word more or less.
+ * Finds the test that a recording was made for if its test id was edited afterwards: the one with which the hash of the request is the name. The hash
+ * proves it, so any candidate may be tried: changes of other tests, the workspace's tests, git's history, one word more or less.
  */
 import { setImmediate as pause } from "node:timers/promises";
 import { baseId, formatNodeId, parseNodeId } from "../../pytest/nodeId";
 import { undoneIn, withOtherWord, wordChange, type WordChange } from "./wordChange";
 
 export interface EditedRecording {
-  /** Of its file. */
+  /** URI of its file. */
   readonly uri: string;
   readonly testId: string;
   /** Whether the name is the hash of the request with this test. */
@@ -15,32 +15,32 @@ export interface EditedRecording {
 }
 
 export interface EarlierTestsOptions {
-  /** Tests with recordings: their base ids. */
+  /** Base ids of tests with recordings. */
   readonly known: readonly string[];
   readonly history: EarlierVersions;
 }
 
-/** What is known of how files (URIs) were before. */
+/** Earlier versions of files (URIs). */
 export interface EarlierVersions {
-  /** Their test ids, as long as more are asked for; asked for few recordings of a test. Never rejects. */
+  /** Yields their test ids, as long as more are needed; only called for a few recordings of each test. Never rejects. */
   testIds(uri: string): AsyncIterable<string> | Iterable<string>;
-  /** These may be asked about. */
+  /** Announces files that it may be called for. */
   expect?(uris: readonly string[]): void;
 }
 
-/** Of one test this many recordings are looked at closely; of the others only what was found of them is tried. */
+/** The number of recordings of a test that are investigated thoroughly; for others only known changes are tried. */
 const closely = 2;
 
-/** Of longer test ids nothing is guessed. */
+/** Nothing is guessed for longer test ids. */
 const longest = 500;
 
-/** What became of so many tests is tried on others. */
+/** The most known changes that are tried on other tests. */
 const mostChanges = 50;
 
-/** Hashes are made this often for what is only guessed. */
+/** The most hashes that are computed for guesses. */
 const mostGuesses = 200_000;
 
-/** Then others get their turn. */
+/** The number of guesses before yielding to the event loop. */
 const guessesAtOnce = 1000;
 
 export const noHistory: EarlierVersions = { testIds: () => [] };
@@ -48,7 +48,7 @@ export const noHistory: EarlierVersions = { testIds: () => [] };
 export class EarlierTests {
   readonly #options: EarlierTestsOptions;
   readonly #vocabulary: readonly string[];
-  /** The last one first. */
+  /** Most recent first. */
   readonly #changes: WordChange[] = [];
   readonly #looked = new Map<string, number>();
   #guesses = 0;
@@ -59,7 +59,7 @@ export class EarlierTests {
     this.#vocabulary = [...new Set(words)].slice(0, 1000);
   }
 
-  /** undefined where nothing proves that the test id was edited. Never rejects. */
+  /** undefined if nothing proves that the test id was edited. Never rejects. */
   async of(recording: EditedRecording): Promise<string | undefined> {
     const { testId, fits } = recording;
     const repeated = this.#repeated(testId).find(fits);
@@ -74,7 +74,7 @@ export class EarlierTests {
     return found;
   }
 
-  /** Of these files (URIs) earlier tests may be looked for. */
+  /** Announces files (URIs) whose earlier tests may be looked for. */
   expect(uris: readonly string[]): void {
     this.#options.history.expect?.(uris);
   }

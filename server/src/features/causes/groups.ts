@@ -1,4 +1,4 @@
-/** What a plan changes, as it is asked, told and carried out: by cause, each file with its lines. */
+/** A plan grouped by cause, for asking, reporting and carrying it out. */
 import { grouped } from "../../grouped";
 import type { Blame } from "../../protocol";
 import { causeKey, causesOf, type Cause } from "./causes";
@@ -12,13 +12,13 @@ export interface FixGroup {
   blame?: Blame | undefined;
 }
 
-/** Causes that nothing is done about; with the reason where it is known. */
+/** Causes that cannot be fixed, with the reason if known. */
 export interface LeftGroup {
   readonly cause: Cause;
   readonly reason: string | undefined;
 }
 
-/** The largest first. */
+/** Largest first. */
 export function groupsOf(files: readonly PlannedFile[]): readonly FixGroup[] {
   const byCause = grouped(files, ({ cause, isSure }) => `${String(isSure)} ${causeKey(cause)}`);
   const groups = [...byCause.values()].flatMap((same) => {

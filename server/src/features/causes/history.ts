@@ -1,4 +1,4 @@
-/** What git knows of a recording: the test ids that it had, and the commit since which a finding is there. */
+/** What git knows about a recording: its earlier test ids, and the commit that introduced a finding. */
 import { join, relative, sep } from "node:path";
 import { logFailure } from "../../log";
 import { textIn } from "../../disk/gunzip";
@@ -16,7 +16,7 @@ import type { Blame } from "../../protocol";
 
 export class History {
   #contents: Contents | undefined;
-  /** Files (paths from the top) of which git may be asked, and what it says of all of them. */
+  /** Files (paths from the root) that git may be asked about, and its answer for all of them. */
   #expected: ReadonlySet<string> = new Set();
   #commits: Promise<ReadonlyMap<string, readonly FileCommit[]> | undefined> | undefined;
 
@@ -25,7 +25,7 @@ export class History {
     private readonly formats: Formats,
   ) {}
 
-  /** Of the repository around a folder (a path); where there is none, nothing is known. */
+  /** The history of the repository around a folder (a path); without one, nothing is known. */
   static async around(folder: string, formats: Formats): Promise<History> {
     return new History(await Git.around(folder).catch(unlessGit), formats);
   }
@@ -34,13 +34,13 @@ export class History {
     return this.git !== undefined;
   }
 
-  /** Of these files (URIs) more may be asked: git is then asked for all of them in one go. */
+  /** Announces files (URIs), so that git is asked about all of them at once. */
   expect(uris: readonly string[]): void {
     this.#expected = new Set(uris.flatMap((uri) => this.#pathOf(uri) ?? []));
     this.#commits = undefined;
   }
 
-  /** The test ids that a file (URI) had, each once, the newest first; what was not asked for yet is not looked for. Never rejects. */
+  /** The distinct test ids that a file (URI) had, newest first; computed lazily. Never rejects. */
   async *testIds(uri: string): AsyncGenerator<string> {
     const found = new Set<string>();
     for await (const version of this.#versions(uri)) {
@@ -52,7 +52,7 @@ export class History {
     }
   }
 
-  /** undefined where git does not tell, or the rule looks beyond the file. Never rejects. */
+  /** undefined if git does not tell, or the rule depends on other files. Never rejects. */
   async blame(uri: string, code: string): Promise<Blame | undefined> {
     const isFree = code === mismatch.code ? fitsItsName : ownRules.has(code) ? without(code) : undefined;
     if (isFree === undefined) return undefined;
@@ -63,13 +63,13 @@ export class History {
     return undefined;
   }
 
-  /** Ends the git that was asked. */
+  /** Ends the git process. */
   [Symbol.dispose](): void {
     this.#contents?.end();
     this.#contents = undefined;
   }
 
-  /** Of a file (URI), the newest first: that of the last commit needs no search. */
+  /** The versions of a file (URI), newest first: the last commit's needs no search. */
   async *#versions(uri: string): AsyncGenerator<Version> {
     const { git } = this;
     const path = this.#pathOf(uri);
@@ -92,12 +92,12 @@ export class History {
     return (await this.#commits)?.get(path) ?? git.history(path);
   }
 
-  /** From the top; git knows real paths. */
+  /** Relative to the root; git knows real paths. */
   #pathOf(uri: string): string | undefined {
     return this.git && relative(this.git.top, pathOfUri(uri)).replaceAll(sep, "/");
   }
 
-  /** None where git has no content that could be read. */
+  /** Yields nothing if git has no readable content. */
   async *#version(git: Git, { path: name, id = "" }: GitFile, replacedBy: FileCommit | undefined): AsyncGenerator<Version> {
     const content = await (this.#contents ??= git.contents()).of(id);
     const path = join(git.top, name);
@@ -105,11 +105,11 @@ export class History {
   }
 }
 
-/** What a file held, under the name that it had. */
+/** A file's content with the name that it had. */
 interface Version {
   readonly uri: string;
   readonly text: string;
-  /** undefined: it is that of the last commit. */
+  /** undefined for the version in the last commit. */
   readonly replacedBy: FileCommit | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** How a finding came about, as far as the recording and the workspace prove it. */
+/** Finds the cause of a finding, as far as the recording and the workspace prove it. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
 import { sha256 } from "../../index/sha256";
@@ -11,13 +11,13 @@ import type { Services } from "../services";
 import type { CausedFinding } from "./causes";
 import { EarlierTests, type EarlierTestsOptions } from "./earlierTests";
 
-/** What is known of earlier tests in a workspace whose recordings are all read. */
+/** Earlier tests in a workspace whose recordings are all read. */
 export function earlierTests({ workspace }: Services, history: EarlierTestsOptions["history"]): EarlierTests {
   const tests = [...workspace.index.allStored()].flatMap(({ testId }) => (testId === undefined ? [] : baseId(testId)));
   return new EarlierTests({ known: [...new Set(tests)], history });
 }
 
-/** The cause of a finding that needs no look at its file: the rule says it all. */
+/** The cause of a finding if the rule alone determines it. */
 export const plainCause = ({ code }: LocatedFinding, { uri, testId }: RecordingSummary): CausedFinding => ({
   ...{ code, uri, testId },
   kind: "rule",
@@ -56,7 +56,7 @@ function renamedTo({ workspace }: Services, { uri, testId }: RecordingSummary): 
   return sure.map((each) => each.testId);
 }
 
-/** The test with which the name of a recording is the hash of its request; undefined where none is known. */
+/** The test with which a recording's name is the hash of its request; undefined if none is known. */
 async function testBefore(
   { workspace }: Services,
   earlier: EarlierTests,
@@ -72,7 +72,7 @@ async function testBefore(
   return earlier.of({ uri, testId, fits: (test) => hashes.some((hashOf) => hashOf(test) === hash) });
 }
 
-/** Of functions that are equal for any test or for none, one each: most schemes make the same of a request. */
+/** Removes functions that are equal for any test, because most schemes give the same result for a request. */
 const different = (hashes: readonly ((testId: string) => string)[]) => [
   ...new Map(hashes.map((hashOf) => [hashOf(""), hashOf])).values(),
 ];

@@ -1,4 +1,4 @@
-/** What the index knows of files before any of them is read: most have nothing that could be fixed. */
+/** What the index knows about files without reading them: most have nothing to fix. */
 import { mismatch } from "../../rules/hashRules";
 import { foundIn, hasEdits, type FoundFinding } from "../fixes/proposals";
 import type { Services } from "../services";
@@ -12,7 +12,7 @@ export class KnownFindings {
     private readonly codes: ReadonlySet<string> | undefined,
   ) {}
 
-  /** Of a file (URI) as it is on disk. */
+  /** The findings of a file (URI) on disk. */
   of(uri: string): readonly FoundFinding[] {
     const known = this.#known.get(uri) ?? this.wanted(foundIn(this.services, uri, this.services.workspace.index.inFile(uri)));
     this.#known.set(uri, known);
@@ -24,17 +24,17 @@ export class KnownFindings {
     return codes ? findings.filter(({ finding }) => codes.has(finding.code)) : findings;
   }
 
-  /** Whether there is anything to fix or to leave; nobody knows of a file that is open. */
+  /** Whether there is anything to fix or to report as left; true for open files, which the index does not know. */
   concern(uri: string): boolean {
     return this.#isOpen(uri) || this.of(uri).length > 0;
   }
 
-  /** Whether a file is to be read at all; `isSafe`: for edits that are. */
+  /** Whether a file has to be read at all; `isSafe`: for safe edits. */
   mayChange(uri: string, isSafe = false): boolean {
     return this.#isOpen(uri) || this.of(uri).some(({ finding }) => hasEdits(finding.code, isSafe));
   }
 
-  /** Whether the name of a recording in a file may be that of another test or request. */
+  /** Whether the name of a recording in a file may belong to another test or request. */
   mayBeEdited(uri: string): boolean {
     return this.of(uri).some(
       ({ finding, summary: { naming } }) => finding.code === mismatch.code && naming?.recordedUnder === undefined,

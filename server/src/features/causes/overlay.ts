@@ -1,4 +1,4 @@
-/** A workspace as it is after changes that nobody has made yet: who is given it sees them, and nobody else does. */
+/** A view of the workspace with changes applied that nobody has made yet. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Documents } from "../../index/documents";
 import type { Services } from "../services";
@@ -29,7 +29,7 @@ class Overlay extends Documents {
   private readonly overlaid = new Map<string, TextDocument>();
 }
 
-/** The same services, whose documents are overlaid by what is opened in them. */
+/** The same services, with documents that can be replaced by opening others. */
 export function overlaid({ workspace, client }: Services): Services {
   const documents = new Overlay(workspace.documents);
   const get = (target: typeof workspace, name: string | symbol): unknown => {

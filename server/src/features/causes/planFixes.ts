@@ -1,4 +1,4 @@
-/** What all fixes together make of the files of a workspace, each file once and with its cause: planned, and nothing written. */
+/** Plans all fixes of a workspace together, each file once and with its cause. Writes nothing. */
 import { setImmediate as pause } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
@@ -14,25 +14,25 @@ import { howCaused, plainCause } from "./howCaused";
 import { KnownFindings } from "./knownFindings";
 import { overlaid } from "./overlay";
 
-/** What becomes of a file. */
+/** The planned change of a file. */
 export interface PlannedFile {
   readonly uri: string;
-  /** Its text today, and then. */
+  /** Its text before and after. */
   readonly before: string;
   readonly after: string;
-  /** Its new name; absent: it keeps its own. */
+  /** Its new URI; absent if the name stays. */
   readonly newUri?: string;
-  /** Why: files of one cause have equal keys (`causeKey`). */
+  /** The reason: files with the same cause have equal keys (`causeKey`). */
   readonly cause: CausedFinding;
-  /** Whether something proves that this is what it was: what nothing proves is to be looked at. */
+  /** Whether something proves the fix correct; otherwise it needs review. */
   readonly isSure: boolean;
   /** Whether a request, a name or a test changes. */
   readonly needsReview: boolean;
-  /** What is done, a few words each. */
+  /** What the fix does, a few words each. */
   readonly labels: readonly string[];
 }
 
-/** A finding that is left, and why where that is known. */
+/** A finding that is not fixed, with the reason if known. */
 export interface LeftFinding {
   readonly cause: CausedFinding;
   /** One sentence. */
@@ -45,21 +45,21 @@ export interface FixPlan {
 }
 
 export interface FixOptions {
-  /** Files (URIs) that may change. */
+  /** Files (URIs) that may be changed. */
   readonly uris: readonly string[];
   /** Only findings of these rules; undefined: of all. */
   readonly codes: ReadonlySet<string> | undefined;
-  /** Whether what nothing proves is planned, too: after all else, and only where there is one way to do it. */
+  /** Whether to plan unproven fixes too: after all others, and only if there is a single way. */
   readonly unsure: boolean;
   readonly earlier: EarlierTests;
-  /** Then what was planned until then is all. */
+  /** If it returns true, planning stops with what is planned so far. */
   readonly isCancelled?: () => boolean;
 }
 
-/** So many files are looked up in the index before others get their turn. */
+/** The number of files looked up in the index before yielding to the event loop. */
 const lookedUpAtOnce = 100;
 
-/** Each fix is looked for in what the ones before it made. */
+/** Each fix is searched for in the result of the previous ones. */
 const mostPerFile = 200;
 
 type Chosen = { readonly edit: ProposedEdit; readonly found: FoundFinding; readonly isSure: boolean };
@@ -69,12 +69,12 @@ interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
   readonly newUri?: string | undefined;
 }
 
-/** What can be fixed in a workspace that has been read completely. Other requests are answered in between. */
+/** What can be fixed in a workspace that is completely read. Yields to other requests. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(overlaid(services), options);
   const isCancelled = () => options.isCancelled?.() === true;
   const uris = await plan.concerned();
-  // First what is in the texts: a name follows from it.
+  // Texts first, because names depend on them.
   for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
     for (const uri of uris) {
       if (isCancelled()) return plan.done();
@@ -91,9 +91,9 @@ class Plan {
   readonly #known: KnownFindings;
   readonly #files = new Map<string, Draft>();
   readonly #left: LeftFinding[] = [];
-  /** Names that are given, and to which files. */
+  /** New names, and their files. */
   readonly #taken = new Map<string, string>();
-  /** What could be done though nothing proves it. */
+  /** Fixes that nothing proves. */
   readonly #unsure: (() => Promise<void>)[] = [];
 
   constructor(
@@ -104,7 +104,7 @@ class Plan {
     this.#known = new KnownFindings(services, options.codes);
   }
 
-  /** The files in which there is anything to fix or to leave. */
+  /** The files with anything to fix or to report as left. */
   async concerned(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const [number, uri] of this.options.uris.entries()) {
@@ -132,7 +132,7 @@ class Plan {
     }
     const document = await this.#document(uri);
     if (document === undefined || this.#isRenamed(uri)) return;
-    // Why the test stays: under another name the recording would still be of no test.
+    // Why the test stays: under another name the recording would still belong to no test.
     let kept: string | undefined;
     for (const found of [...this.#findings(document)].sort(firstTests)) {
       const cause = await howCaused(this.services, this.options.earlier, document, found);
@@ -151,7 +151,7 @@ class Plan {
     }
   }
 
-  /** What is proven has taken its names. */
+  /** Proven fixes take their names first. */
   async fixUnsure(): Promise<void> {
     for (const take of this.#unsure) {
       await take();
@@ -176,7 +176,7 @@ class Plan {
     return { files, left };
   }
 
-  /** A finding may have been looked at before another one's fix fixed it: an answer's id, say, by the name of its file. */
+  /** Another fix may have fixed the finding since, such as an answer's id by renaming the file. */
   async #fixes({ uri, code }: CausedFinding): Promise<boolean> {
     const file = this.#files.get(uri);
     if (file === undefined || file.cause.code === code) return file !== undefined;
@@ -242,24 +242,24 @@ class Plan {
 
 const nameTaken = "Another of these recordings gets the same name.";
 
-/** A test's new id brings the name with it. */
+/** A new test id changes the name too. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>
   Number(b.finding.code === testGone.code) - Number(a.finding.code === testGone.code);
 
-/** What a new name fixes that comes with the test. */
+/** Rules that are satisfied by the new name that comes with a test. */
 const nameCodes: ReadonlySet<string> = new Set([olderScheme.code, mismatch.code]);
 
-/** Of the rules that look at a recording alone. */
+/** Rules that check only the recording itself. */
 const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
 
 const editsOf = (offered: readonly ProposedFix[]) => offered.filter((each) => each.kind === "edit");
 
-/** What is done without being asked for by name; `also`: where one fix is offered, it is taken even if it is not preferred. */
+/** The edit to apply if the user did not choose; `also`: a single offered fix is applied even if it is not preferred. */
 export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
   return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
 }
 
-/** What a plan of all fixes does at most, where anything is proven or nothing is. */
+/** The edit for plans of all fixes. */
 export function plannedOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
   return editsOf(offered).find(({ care }) => care === "safe") ?? preferredOf(offered, true);
 }

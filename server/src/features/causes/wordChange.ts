@@ -1,6 +1,6 @@
-/** How one name became another, by whole words: what was changed in one test id was changed in others in the same way. */
+/** How one name became another, by whole words, because other test ids were often changed in the same way. */
 
-/** The words that differ, with a word on either side of them, so that they are found again at the same place of other names. */
+/** The words that differ, with a word on either side, so that the same place can be found in other names. */
 export interface WordChange {
   readonly from: string;
   readonly to: string;
@@ -8,7 +8,7 @@ export interface WordChange {
 
 const wordsIn = (text: string): readonly string[] => text.match(/[^_\W]+|[_\W]/g) ?? [];
 
-/** A word and what parts it from the next. */
+/** A word and the separator before the next. */
 const beside = 2;
 
 /** undefined for equal texts. */
@@ -25,7 +25,7 @@ export function wordChange(before: string, after: string): WordChange | undefine
   return { from: part(old), to: part(now) };
 }
 
-/** What a text may have been before such a change: at each place where it can have been made, and at all of them. */
+/** What a text may have been before such a change: undone at each place where it may have been made, and at all of them. */
 export function undoneIn(text: string, { from, to }: WordChange): readonly string[] {
   if (to === "" || !text.includes(to)) return [];
   const found = new Set([text.replaceAll(to, () => from)]);
@@ -36,12 +36,12 @@ export function undoneIn(text: string, { from, to }: WordChange): readonly strin
 
 const most = 10;
 
-/** Names that differ from this one by a word that is another, is there, or is not. `vocabulary` are the words. */
+/** Names that differ from this one by one word replaced, added or removed. `vocabulary` are the words to use. */
 export function* withOtherWord(name: string, vocabulary: readonly string[]): Generator<string> {
   const words = name.split("_");
   const having = (at: number, count: number, ...others: readonly string[]) =>
     [...words.slice(0, at), ...others, ...words.slice(at + count)].join("_");
-  // The first is pytest's own.
+  // The first word is the prefix that pytest requires.
   for (let at = 1; at < words.length; at++) if (words.length > 2) yield having(at, 1);
   for (const word of vocabulary) {
     for (let at = 1; at <= words.length; at++) yield having(at, 0, word);

@@ -1,4 +1,4 @@
-/** Which recordings differ between two states of a repository, and what differs in them. */
+/** Finds the recordings that differ between two states of a repository, and how. */
 import { join, relative, resolve } from "node:path";
 import { slashes } from "../../disk/paths";
 import { Roots } from "../../disk/roots";
@@ -21,34 +21,34 @@ import { recordingId, type RecordingId } from "../../recordingId";
 
 export interface ChangedRecording {
   readonly kind: ChangeKind;
-  /** As the user may name it, in a cassette with its number; of a removed one as it was. */
+  /** Path, in a cassette with the recording's number; for a removed recording its former path. */
   readonly file: string;
-  /** Where it was; absent where it still is there. */
+  /** The former path; absent if it did not change. */
   readonly formerFile?: string;
-  /** The recording on either side; undefined where it is not there, or the file cannot be read. */
+  /** The recording on either side; undefined if it does not exist, or the file cannot be read. */
   readonly ids: { readonly before: RecordingId | undefined; readonly after: RecordingId | undefined };
   readonly tests: readonly string[];
-  /** What was asked, and what was answered, in a few words; of a changed one as it is now. */
+  /** Model, prompt and answer in a few words; for a changed recording its present ones. */
   readonly model: string | null;
   readonly answer: string;
-  /** Absent for those that came or went. */
+  /** Absent for added and removed recordings. */
   readonly difference?: Difference;
 }
 
-/** Who looks at the changes, and what is known of recordings there. */
+/** The context in which changes are shown, and what is known about recordings there. */
 export interface Viewer {
-  /** An absolute path: files are named from it, and links may lead into it. */
+  /** Absolute path of the folder that file names are relative to, and that links may lead into. */
   readonly folder: string;
   readonly formats: Formats;
-  /** Whether recordings may lie at a path, from the top of the repository and absolute. */
+  /** Whether recordings may be at a path, relative to the repository's root and absolute. */
   readonly isPlace: (path: string, absolute: string) => boolean;
-  /** The tests (node ids) of a file (an absolute path) with this text, where it does not name them itself. */
+  /** The tests (node ids) of a file (an absolute path) with this text, if it does not name them itself. */
   readonly testsOf: (path: string, text: string) => readonly string[];
-  /** Credentials are masked without it. */
+  /** Otherwise credentials are masked. */
   readonly showsSecrets?: boolean;
 }
 
-/** One file after the other; others than recordings are left out. */
+/** Yields file by file; skips files that are not recordings. */
 export async function* changedRecordings(
   git: Git,
   files: readonly ChangedFile[],
@@ -76,7 +76,7 @@ type ReadFile =
     }
   | { readonly kind: "unreadable"; readonly path: string; readonly shown: string; readonly reason: string };
 
-/** undefined: there is no recording. */
+/** undefined if there is no recording. */
 async function readFile(
   git: Git,
   contents: Contents,
@@ -137,7 +137,7 @@ const unreadable = (
 
 type Read = Extract<ReadFile, { kind: "read" }> | undefined;
 
-/** undefined: nothing changed. */
+/** undefined if nothing changed. */
 function change({ before, after }: Pair, old: Read, now: Read, { showsSecrets }: Viewer): ChangedRecording | undefined {
   const [shownOld, shownNow] = sides(showsSecrets === true, before, after);
   const file = shownNow?.file ?? shownOld?.file;
@@ -160,7 +160,7 @@ function change({ before, after }: Pair, old: Read, now: Read, { showsSecrets }:
   return kind && { kind, ...facts, difference: found };
 }
 
-/** To be shown: credentials are masked unless the user asked for them. */
+/** Both sides for display: credentials are masked unless the user asked for them. */
 function sides(
   showsSecrets: boolean,
   before?: RecordingInDocument,

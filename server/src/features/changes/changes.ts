@@ -1,4 +1,4 @@
-/** Which recordings of a workspace folder differ between two states of its repository. Git is asked, and nothing is changed. */
+/** The recordings of a workspace folder that differ between two states of its repository. Reads git, and changes nothing. */
 import type { Services } from "../services";
 import { Git, GitError } from "../../git/git";
 import { normalizeUri, pathOfUri, uriOfPath } from "../../index/uris";
@@ -50,7 +50,7 @@ async function orReason<T>(answer: () => Promise<T>): Promise<T | { readonly kin
   }
 }
 
-/** Lines of one recording; more is said by the comparison. */
+/** The most lines for a recording; the comparison shows all. */
 const mostTold = 8;
 
 function changeOf(change: ChangedRecording): RecordingChange {

@@ -1,8 +1,8 @@
-/** What two states of a repository a text names, as git has it. */
+/** Parses a revision range in git's syntax. */
 import { shorten } from "../../recording/json";
 import { GitError, type Git, type Range } from "../../git/git";
 
-/** `main`, `main..branch`, `main...branch`; undefined: it is not a revision. Throws a `GitError` where two have no commit in common. */
+/** `main`, `main..branch`, `main...branch`; undefined if it is not a revision. Throws a `GitError` if two have no common ancestor. */
 export async function rangeOf(git: Git, text: string): Promise<Range | undefined> {
   const at = text.indexOf("..");
   if (at < 0) {

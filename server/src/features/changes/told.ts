@@ -1,10 +1,10 @@
-/** What differs in a recording, in short lines of plain text. */
+/** Differences of a recording as short lines of plain text. */
 import { compactJson, oneLine, shorten } from "../../recording/json";
 import { pathText, type AnswerChange, type Difference, type FieldDifference, type TextPart } from "../../recording/difference";
 import { changeKinds, kindWords, type ChangeKind } from "../../protocol";
 import type { ChangedRecording } from "./changed";
 
-/** The most important first. */
+/** Most important first. */
 export const kinds: readonly ChangeKind[] = changeKinds;
 
 export const kindInWords = (kind: ChangeKind): string => kindWords[kind];
@@ -21,16 +21,16 @@ export function summaryOf(changes: readonly Pick<ChangedRecording, "kind">[]): s
   return `${first.count} recording${first.count === 1 ? "" : "s"} ${kindWords[first.kind]}${rest}.`;
 }
 
-/** Of each kind of change at most so many places. */
+/** The most places for each kind of change. */
 const mostPlaces = 8;
-/** Characters of a value. */
+/** The most characters of a value. */
 const longestValue = 200;
 
-/** A thing that a test, or its reader, would notice. */
+/** A change that a test, or its reader, would notice. */
 export interface ToldChange {
   /** "text", "request body.model". */
   readonly what: string;
-  /** What became of it, on one line. */
+  /** The change, on one line. */
   readonly said: string;
 }
 
@@ -44,7 +44,7 @@ export function toldChanges({ difference }: Pick<ChangedRecording, "difference">
   ];
 }
 
-/** "response ids and chunk boundaries"; empty where nothing but the spelling differs. */
+/** "response ids and chunk boundaries"; empty if only the spelling differs. */
 export const noiseOf = ({ noise }: Difference): string => noise.join(", ");
 
 function ofAnswer(change: AnswerChange): readonly ToldChange[] {
@@ -72,7 +72,7 @@ function ofFields(what: string, fields: readonly FieldDifference[]): readonly To
   return left > 0 ? [...shown, { what, said: `${left} more field${left === 1 ? "" : "s"}` }] : shown;
 }
 
-/** A value on one line; of a long text the part in which it is unlike the other. */
+/** A value on one line; for a long text the part that differs from the other. */
 function valueText(value: unknown, other?: string): string {
   if (value === undefined) return "(none)";
   if (typeof value !== "string" || other === undefined || value.length <= longestValue) return compactJson(value, longestValue);
@@ -82,11 +82,11 @@ function valueText(value: unknown, other?: string): string {
   return compactJson(`${start > 0 ? "…" : ""}${value.slice(start, start + longestValue)}`, longestValue + 10);
 }
 
-/** Characters of what both have that stand around a change, and of a change. */
+/** The number of unchanged characters around a change, and the most characters of a change. */
 const around = 40;
 const longestChange = 160;
 
-/** "It is [-sunny-]{+raining+} in …", as `git diff --word-diff` has it. */
+/** "It is [-sunny-]{+raining+} in …", like `git diff --word-diff`. */
 function wordDiff(parts: readonly TextPart[]): string {
   const last = parts.length - 1;
   const text = parts.map((part, at) => {
@@ -102,7 +102,7 @@ function wordDiff(parts: readonly TextPart[]): string {
   return shorten(oneLine(text.join("")), 600);
 }
 
-/** Both ends of what is the same, as far as they stand beside a change. */
+/** The beginning and end of an unchanged part, as far as they are next to a change. */
 function between(text: string, isFirst: boolean, isLast: boolean): string {
   if (isFirst) return text.length <= around ? text : `…${text.slice(-around)}`;
   if (isLast) return text.length <= around ? text : `${text.slice(0, around)}…`;

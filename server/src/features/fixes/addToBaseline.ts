@@ -1,4 +1,4 @@
-/** Mutes a finding, and only that, until it changes. */
+/** Mutes a single finding until it changes. */
 import { canBeMuted, fingerprintOf } from "../../index/baseline/baselines";
 import { fixCommands, type BaselineTargets } from "../../protocol";
 import type { Fix } from "./fix";

@@ -1,11 +1,11 @@
-/** The recorder writes the first digits of the hash into the answer's ids: they follow the hash. */
+/** The recorder writes the first digits of the hash into the answer's ids, so they change with the hash. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { RequestNaming } from "../../recording/naming";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
 
-/** The edits that make ids of the hash `before` those of the hash `after`; none where the answer has other ids, or none. */
+/** The edits that replace ids from the hash `before` by ids from the hash `after`; empty if the answer has no such ids. */
 export function idEdits(
   file: RecordingInDocument,
   document: TextDocument,

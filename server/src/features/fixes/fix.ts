@@ -6,31 +6,31 @@ import type { Services } from "../services";
 
 export interface FixContext {
   readonly services: Services;
-  /** The file with the finding, as it stands in the editor. */
+  /** The file with the finding, as in the editor. */
   readonly document: TextDocument;
-  /** The recording in it that the finding is about. */
+  /** The recording that the finding is about. */
   readonly summary: RecordingSummary;
   readonly finding: LocatedFinding;
 }
 
-/** What becomes of one file. */
+/** The changes of one file. */
 export interface FileChange {
   readonly uri: string;
-  /** Of the text as it stands. */
+  /** Edits of the present text. */
   readonly edits: readonly TextEdit[];
-  /** Absent: the file keeps its name. */
+  /** Absent if the file keeps its name. */
   readonly newUri?: string;
 }
 
-/** What is done, for people: a preview shows it over all changes of its kind. */
+/** What is done, for the user: a preview shows it above all changes of this kind. */
 export interface Purpose {
   readonly label: string;
   readonly description: string;
 }
 
 /**
- * `safe`: so plain that it may be done unseen; the edits are of the recording itself alone. `chosen`: done as soon as somebody chooses it.
- * `reviewed`: it changes a request, a name or a test, so it is previewed.
+ * `safe`: obvious enough to apply without review; only edits the recording itself. `chosen`: applied as soon as somebody chooses it.
+ * `reviewed`: changes a request, a name or a test, so it is previewed.
  */
 export type Care = "safe" | "chosen" | "reviewed";
 
@@ -38,28 +38,28 @@ export interface ProposedEdit {
   readonly kind: "edit";
   readonly care: Care;
   readonly purpose: Purpose;
-  /** The new name (a URI) of the recording's file, where it is known before the changes are made. */
+  /** The new URI of the recording's file, if it is known in advance. */
   readonly newUri?: string;
-  /** Made when it is chosen. */
+  /** Computed when the fix is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
 }
 
-/** Something to offer, or to say why it cannot be had. */
+/** A fix to offer, or the reason why it is not available. */
 export type ProposedFix = {
-  /** As the menu shows it; tells the proposals for one finding apart. */
+  /** The title in the menu, unique among the proposals for a finding. */
   readonly title: string;
-  /** The one to take where nobody chooses. */
+  /** The fix to apply if the user does not choose. */
   readonly preferred?: boolean;
 } & (
   | ProposedEdit
-  /** One of ours, which the client carries out. */
+  /** One of our commands, which the client carries out. */
   | { readonly kind: "command"; readonly command: Command }
-  /** Why it cannot be had: one sentence, shown in place of the edit. */
+  /** Why it is not available: one sentence, shown in place of the edit. */
   | { readonly kind: "refusal"; readonly reason: string }
 );
 
 export interface Fix {
-  /** The findings that it fixes; undefined: all of them. */
+  /** The rules that it fixes; undefined: all. */
   readonly codes: readonly string[] | undefined;
   /** Whether some of its edits are `safe`. */
   readonly isSafe?: true;

@@ -1,4 +1,4 @@
-/** Which fixes there are for what stands somewhere. */
+/** Finds the fixes at a place. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
@@ -7,13 +7,13 @@ import type { Services } from "../services";
 import type { ProposedFix } from "./fix";
 import { fixes } from "./fixes";
 
-/** A finding, and the recording that it is about. */
+/** A finding, and its recording. */
 export interface FoundFinding {
   readonly finding: LocatedFinding;
   readonly summary: RecordingSummary;
 }
 
-/** The findings in a range, without a range in the whole document, that the settings leave on. A finding with several places is found at each of them. */
+/** The findings in a range, by default in the whole document, that the settings leave on. A finding with several places is found at each of them. */
 export function findingsAt(services: Services, document: TextDocument, range?: Range): readonly FoundFinding[] {
   const all = foundIn(services, document.uri, services.workspace.documents.summaries(document));
   return range ? all.flatMap(({ finding, summary }) => placed(placeIn(finding, range), summary)) : all;
@@ -28,13 +28,13 @@ export function foundIn(services: Services, uri: string, summaries: readonly Rec
 const placed = (finding: LocatedFinding | undefined, summary: RecordingSummary): readonly FoundFinding[] =>
   finding ? [{ finding, summary }] : [];
 
-/** The finding at the first of its places that is touched. */
+/** The finding at the first of its places that the range touches. */
 function placeIn(finding: LocatedFinding, range: Range): LocatedFinding | undefined {
   const place = [finding, ...(finding.also ?? [])].find((each) => touches(each.range, range));
   return place && { ...finding, ...place };
 }
 
-/** Whether anything changes files because of a finding of this rule; `isSafe`: as a safe edit. */
+/** Whether there are edits for findings of this rule; `isSafe`: safe ones. */
 export const hasEdits = (code: string, isSafe = false): boolean =>
   fixes.some((fix) => fix.codes?.includes(code) === true && (fix.isSafe === true || !isSafe));
 

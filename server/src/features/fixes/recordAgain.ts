@@ -1,9 +1,9 @@
-/** Leads to recording the test again, which fixes what no edit can. */
+/** Offers to record the test again, which fixes what no edit can. */
 import { commands } from "../../protocol";
 import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
 import type { Fix } from "./fix";
 
-/** What recording again does not change: what others look at alone, and what would only come back. */
+/** What recording again does not change, because it is not about the answer, or would only come back. */
 const isInVain = (code: string): boolean => /^(?:secret|provider|recording\.(?:test-gone|test-id|name|duplicate))/.test(code);
 
 export const recordAgain: Fix = {

@@ -1,10 +1,10 @@
 /**
- * Puts a word in the place of a credential, wherever the recording has it: whole, or in the pieces of a stream. Where it is part of the request,
- * the hash of the request becomes another one.
+ * Replaces a credential by a word everywhere in the recording, including in the pieces of a stream. If it is part of the request,
+ * that changes the hash of the request.
  */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range, TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { isOfNetwork, secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";
@@ -53,13 +53,14 @@ export const redact: Fix = {
   },
 };
 
-/** The credential at a place, and the same one wherever else it stands; of cookies that only one finding in a file tells of, all of them. */
+/** The credential at a place, and the same one wherever else it stands; of cookies, all that the finding tells of. */
 function occurrences(file: RecordingDocument, document: TextDocument, range: Range): readonly Secret[] {
   const start = document.offsetAt(range.start);
   const secrets = secretsIn(file);
   const found = secrets.find(({ pieces: [piece] }) => piece && rangeOfPiece(file, piece).start === start);
   if (found === undefined) return [];
-  return secrets.filter(isOfNetwork(found) ? isOfNetwork : ({ text }) => text === found.text);
+  if (isOfNetwork(found)) return secrets.filter(isOfNetwork);
+  return secrets.filter(({ text, cookie }) => text === found.text || (cookie !== undefined && cookie === found.cookie));
 }
 
 function editsFor(file: RecordingDocument, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {
@@ -76,7 +77,7 @@ function editsFor(file: RecordingDocument, document: TextDocument, secrets: read
   return [...edits.values()];
 }
 
-/** Nothing of it is left, and nothing else looks like one now. */
+/** Nothing of it is left, and nothing else looks like a credential now. */
 function isGone(after: RecordingDocument, before: RecordingDocument, same: readonly Secret[]): boolean {
   return secretsIn(after).length === secretsIn(before).length - same.length;
 }

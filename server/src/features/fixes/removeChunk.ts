@@ -1,7 +1,7 @@
-/** Takes a chunk out of a stream that does not belong there: one of another family, or a copy of an earlier one. */
+/** Removes a chunk that does not belong in its stream: one of another family, or a copy of an earlier one. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import { stepsOf } from "../../recording/document";
 import { compactJson, listOf } from "../../recording/json";
 import { chunkAt, type Recording } from "../../recording/recording";
@@ -15,7 +15,7 @@ import { unmaskedOf } from "../recordingIn";
 import type { Fix } from "./fix";
 import { improves, edited } from "./edited";
 
-/** Chunks from `first` to `last`: an event of a stream of lines has several. */
+/** Chunks from `first` to `last`: an event in a stream of lines has several. */
 interface Stretch {
   readonly first: number;
   readonly last: number;
@@ -48,7 +48,7 @@ export const removeChunk: Fix = {
   },
 };
 
-/** Of a server-sent event all lines, with the empty one that ends it. */
+/** For a server-sent event all its lines, including the blank one that ends it. */
 function stretchAt(chunks: readonly unknown[], at: number): Stretch {
   if (typeof chunks[at] !== "string") return { first: at, last: at };
   let [first, last] = [at, at];
@@ -57,14 +57,14 @@ function stretchAt(chunks: readonly unknown[], at: number): Stretch {
   return { first, last };
 }
 
-/** The first chunk of an equal stretch right before this one; undefined where there is none. */
+/** The first chunk of an equal event right before this one; undefined if there is none. */
 function originalOf(chunks: readonly unknown[], { first, last }: Stretch): number | undefined {
   const length = last - first + 1;
   const text = (from: number) => compactJson(chunks.slice(from, from + length), Infinity);
   return first >= length && text(first - length) === text(first) ? first - length : undefined;
 }
 
-/** Takes a comma along, and the white space that set the chunk off. */
+/** Includes a comma, and the white space around the chunk. */
 function removal(
   file: RecordingInDocument,
   { chunks, response }: Recording,

@@ -1,9 +1,10 @@
-/** Follows the renaming of a test: its recordings get the new id, and the hash, ids and file name that the recorder would give them. */
+/** Updates recordings after a test was renamed: they get the new id, and the hash, ids and file name that the recorder would give them. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { TextDocument as Documents } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { fileStamp } from "../../index/scan/readText";
-import { rangeIn, summarize } from "../../index/scan/summarize";
+import { summarize } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
@@ -39,7 +40,7 @@ export const renameTest: Fix = {
   },
 };
 
-/** All of the test that is gone, of whatever parameters: one renaming concerns them all. */
+/** All recordings of the removed test, with any parameters, because one renaming concerns them all. */
 function recordingsOf({ workspace }: Services, id: RecordingId, testId: string, { root }: Gone): readonly RecordingId[] {
   const test = parseNodeId(testId);
   const all = test === undefined ? [] : workspace.index.byBaseTestId(formatNodeId({ ...test, param: undefined }));
@@ -72,7 +73,7 @@ async function proposal(
   return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
 }
 
-/** Never over another recording, nor two over each other, nor out of reach: those stay as they are. One change for each file. */
+/** Never overwrites a recording, or leaves the workspace: such recordings are not changed. One change for each file. */
 async function changesOf(
   services: Services,
   recordings: readonly RecordingId[],
@@ -95,12 +96,12 @@ async function changesOf(
   return [...found.values()];
 }
 
-/** Why a recording stays as it is: one sentence. */
+/** Why a recording is not changed: one sentence. */
 interface Refused {
   readonly reason: string;
 }
 
-/** A recording that replay finds is found under its new test, too; where another one is found in its place, it is the one that follows. */
+/** A recording that replay finds must also be found under its new test; if replay finds another one in its place, that one is changed. */
 async function outcomeOf(
   services: Services,
   document: TextDocument,
@@ -143,7 +144,7 @@ function changeOf(
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
 }
 
-/** The one that the answer's ids name. */
+/** The hash in the answer's ids. */
 function hashBefore({ naming, hash }: RecordingSummary): string | undefined {
   const { recordedUnder, hashes } = naming ?? {};
   return recordedUnder === undefined ? hash : hashes?.[recordedUnder];
@@ -156,12 +157,12 @@ function testIdEdits(file: RecordingInDocument, document: TextDocument, testId: 
   return same.map(({ path }) => ({ range: rangeIn(document, file.document.source.rangeOf({ path })), newText }));
 }
 
-/** As Python writes it. */
+/** A JSON string as Python writes it. */
 function asciiJson(text: string): string {
   return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Under the scheme in use, whichever one it is named by; undefined where nothing proves that it was recorded with this request and test. */
+/** The hash under the scheme in use, whichever scheme the name has; undefined if nothing proves that it was recorded with this request and test. */
 function hashAfter(
   { document: { format } }: RecordingInDocument,
   document: TextDocument,
@@ -171,14 +172,14 @@ function hashAfter(
 ): string | undefined {
   if (format.naming === undefined || naming === undefined) return undefined;
   if (naming.fits.length === 0 && naming.recordedUnder === undefined) return undefined;
-  // There is no test in it.
+  // The hash does not include the test.
   if (naming.withTest) return naming.fits.includes(scheme) ? hash : naming.hashes?.[scheme];
-  // Under a name that no request has, all hashes are told.
+  // With a name that no request has, all hashes are computed.
   const nowhere = childUri(parentOf(document.uri), format.naming.fileNameOf("0".repeat(64), undefined));
   return summarize(nowhere, Documents.applyEdits(document, [...edits])).naming?.hashes?.[scheme];
 }
 
-/** Beside the new test, where it was beside the old one. */
+/** Next to the new test, if it was next to the old one. */
 function folderAfter(
   { document: { format } }: RecordingInDocument,
   uri: string,

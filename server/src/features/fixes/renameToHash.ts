@@ -1,4 +1,7 @@
-/** Gives a recording the name that replay looks for. The request stays as it is, the answer's ids follow the name, and no other recording is overwritten. */
+/**
+ * Gives a recording the name that replay looks for. Does not change the request; the answer's ids follow the name, and no other recording is
+ * overwritten.
+ */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { fileStamp } from "../../index/scan/readText";
@@ -34,7 +37,7 @@ export const renameToHash: Fix = {
   },
 };
 
-/** Whether there is another recording under the name that this one should have: replay finds that one. */
+/** Whether there is another recording with the name that this one should have: replay finds that one. */
 export async function hasSuccessor({ workspace }: Services, document: TextDocument, summary: RecordingSummary, code: string) {
   const scheme = workspace.findings.schemes.of(document.uri);
   const { naming } = workspace.documents.unmasked(document).format;
@@ -69,7 +72,7 @@ async function refusalOf(
   return undefined;
 }
 
-/** What was named without a test can be named anew only where the hash has no test in it: a model list. */
+/** A recording named without a test can only be renamed if its hash does not include the test: a model list. */
 function lacksTest(names: RequestNaming, { naming, testId }: RecordingSummary, scheme: HashScheme): boolean {
   const newest = naming?.fits.at(-1);
   const isOlder = knowsTests(names, scheme) && newest !== undefined && !knowsTests(names, newest);

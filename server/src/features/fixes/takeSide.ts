@@ -1,7 +1,7 @@
-/** Ends a merge conflict by taking one side of it, in all places alike: a recording half from one run and half from another is none. */
+/** Resolves a merge conflict by taking the same side everywhere, because a recording mixed from two runs is useless. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { OffsetRange } from "../../recording/jsonPath";
 import { parseDocument } from "../../source/json/parse";
 import { shortPrintable } from "../../recording/json";
@@ -9,7 +9,7 @@ import { jsonSyntax } from "../../rules/jsonSyntax";
 import type { Fix, ProposedFix } from "./fix";
 
 interface Conflict {
-  /** With all markers. */
+  /** Including the markers. */
   readonly whole: OffsetRange;
   readonly sides: readonly [string, string];
   readonly labels: readonly [string, string];
@@ -35,7 +35,7 @@ export const takeSide: Fix = {
   },
 };
 
-/** undefined where the markers are not in order. */
+/** undefined if the markers are not in order. */
 function conflictsIn(text: string): readonly Conflict[] | undefined {
   const found: Conflict[] = [];
   let open: { start: number; labels: [string, string]; sides: [string, string]; at: 0 | 1 | "base" } | undefined;

@@ -1,14 +1,14 @@
-/** Changes of recordings as the edit that an editor carries out. */
+/** Converts changes of recordings to a workspace edit. */
 import type { ChangeAnnotation, RenameFile, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver-types";
 import type { FileChange, ProposedEdit } from "./fix";
 
-/** Changes with what they are for; those to be `reviewed` are previewed, in clients that can. */
+/** Changes with their purpose; those to be `reviewed` are previewed, if the client can. */
 export type PlannedChanges = Pick<ProposedEdit, "care" | "purpose"> & { readonly changes: readonly FileChange[] };
 
 /**
- * Files get their new names first, and their edits under those: editors that save by themselves would write an edited file again under the name
- * that it is about to lose, and VS Code undoes names and texts of several files only where neither stands between the other.
- * `annotates`: the client knows annotations.
+ * Files are renamed first and then edited under their new names: editors that save automatically would write an edited file again under its
+ * old name, and VS Code undoes renames and edits of several files only if they are not interleaved.
+ * `annotates`: the client supports annotations.
  */
 export function workspaceEdit(annotates: boolean, planned: readonly PlannedChanges[]): WorkspaceEdit {
   const all = planned.flatMap(({ changes }) => changes);

@@ -1,11 +1,11 @@
-/** The file of a cassette in this workspace, whose path may be that of another machine. */
+/** Finds the file of a cassette in this workspace, given a path that may be from another machine. */
 import { join } from "node:path";
 import { fileStamp } from "../../index/scan/readText";
 import { baseName, isWithin, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { parseNodeId } from "../../pytest/nodeId";
 import type { Services } from "../services";
 
-/** `uri` is where the file lies, or would. */
+/** `uri` is where the file is, or would be. */
 export interface CassetteFile {
   readonly uri: string;
   readonly exists: boolean;
@@ -13,12 +13,13 @@ export interface CassetteFile {
 
 /** No system has longer paths. */
 const deepest = 100;
-/** So many names two paths have in common whose beginnings differ. */
+/** Two paths with different beginnings that share this many last segments are the same file. */
 const surelySame = 3;
 
 /**
- * The test and its module (URI) tell how the other machine's folders lie, where they are known. undefined where nothing in the workspace is sure to be
- * the one that is meant.
+ * The test and its module (URI), if known, relate the other machine's folders to the workspace. undefined if no file in the workspace is certain to
+ * be
+ * the one.
  */
 export async function cassetteFile(
   services: Services,
@@ -47,7 +48,7 @@ async function found(uri: string): Promise<CassetteFile> {
   return { uri, exists: (await fileStamp(pathOfUri(uri))) !== undefined };
 }
 
-/** Where the cassette lies below the folder of the test's module, or of its root. */
+/** The cassette's place below the folder of the test's module, or of its root. */
 function placeByModule(path: string, testId: string | undefined, module: string | undefined): string | undefined {
   const own = testId === undefined ? undefined : parseNodeId(testId)?.path;
   if (own === undefined || module === undefined || !slashPath(module).endsWith(`/${own}`)) return undefined;
@@ -57,14 +58,14 @@ function placeByModule(path: string, testId: string | undefined, module: string 
   return at < 0 ? undefined : uriOfPath(root + path.slice(at + 1));
 }
 
-/** Its ends of two names and more, the longest first; a relative path itself. */
+/** Its ends of at least two segments, longest first; a relative path itself. */
 function tailsOf(path: string): readonly string[] {
   const names = path.split("/").filter(Boolean).slice(-deepest);
   const shortest = path.startsWith("/") ? 2 : 1;
   return names.slice(0, names.length - shortest + 1).map((_, at) => names.slice(at).join("/"));
 }
 
-/** Of two that are equally like it, neither. */
+/** Returns none if two match equally well. */
 function longestTail(path: string, uris: Iterable<string>): string | undefined {
   const names = path.split("/").reverse();
   let [best, longest]: [string | undefined, number] = [undefined, surelySame - 1];

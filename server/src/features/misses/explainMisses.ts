@@ -1,4 +1,4 @@
-/** Why VCR.py did not replay requests: from the text of failures, from a run that wrote the requests down, or for a test that is named. */
+/** Explains why VCR.py did not replay requests: from the text of failures, from a run that logged the requests, or for a named test. */
 import { baseName, parentOf, shortName, slashPath } from "../../index/uris";
 import type { RecordingSummary } from "../../index/store/summary";
 import { ofVcrPy } from "../../formats/recorders";
@@ -20,14 +20,14 @@ import { missedOfEvent, missedOfText, requestGiven, type Given, type Missed } fr
 import { asNear, comparisonWith, nearestTo, recordedIn, type Recorded } from "./nearest";
 import { isByAddress, wordsOn, wordsOnBlocked, type Words } from "./words";
 
-/** `failures` are some. */
+/** There is at least one failure. */
 export async function explainFailures(
   services: Services,
   failures: readonly ReplayFailure[],
   more: number,
   given: Given,
 ): Promise<CassetteExplanation> {
-  // Which tests cassettes belong to is known by then.
+  // By then the tests of cassettes are known.
   await services.workspace.whenListed();
   const misses: MissExplanation[] = [];
   for (const each of failures) {
@@ -57,7 +57,7 @@ export async function explainEvents(
   return misses.length === 0 ? undefined : together(misses, 0);
 }
 
-/** What a test has to replay, or how a request that is given differs from it. `recordings` are its own, in cassettes. */
+/** What a test can replay, or how a given request differs from that. `recordings` are the test's own, in cassettes. */
 export async function explainCassettesOf(
   services: Services,
   recordings: readonly RecordingSummary[],
@@ -97,7 +97,7 @@ function distinct(events: readonly MissedEvent[]): readonly MissedEvent[] {
   return [...new Map(events.map((event) => [JSON.stringify([event.testId, event.cassette, event.request]), event])).values()];
 }
 
-/** What is given counts where the failure says nothing: of a request it says no body. */
+/** Uses the given request for what the failure does not say: it never contains a body. */
 function withRequest(missed: Missed, json: string | undefined): Missed {
   const request = json === undefined ? undefined : requestGiven(json);
   if (request === undefined) return missed;
@@ -149,7 +149,7 @@ async function explainMiss(
   };
 }
 
-/** By the path that the failure names; else the one cassette of the test. */
+/** By the path in the failure, or else the only cassette of the test. */
 async function cassetteOf(
   services: Services,
   { cassette: path }: Missed,
@@ -174,10 +174,10 @@ function isSameAddress({ method, url }: Missed, recorded: Recorded): boolean {
   return method !== undefined && url !== undefined && matcherDifferences({ method, url }, recorded).length === 0;
 }
 
-/** So many files beside it are looked into. */
+/** The most files next to it to read. */
 const mostBeside = 50;
 
-/** Of a file that is not there: a cassette in its folder whose test is gone, and that has the request. */
+/** If the file is missing: a cassette in its folder whose test no longer exists, and that contains the request. */
 async function formerName(services: Services, missed: Missed, cassette: MissedCassette | null): Promise<string | undefined> {
   if (cassette?.exists !== false || cassette.uri === null) return undefined;
   const { index, findings } = services.workspace;

@@ -1,4 +1,4 @@
-/** Why DataDog's test agent found no file for a request: its name is made of the address, the method and the body. */
+/** Explains why DataDog's test agent found no file for a request: the file's name is derived from URL, method and body. */
 import { baseName, slashPath } from "../../index/uris";
 import type { MissExplanation } from "../../protocol";
 import { maskField } from "../nearestRequest";
@@ -7,10 +7,10 @@ import type { Services } from "../services";
 import type { Given, Missed } from "./missed";
 import { asNear, comparisonWith, nearestTo, recordedIn } from "./nearest";
 
-/** So many files are looked into. */
+/** The most files to read. */
 const most = 50;
 
-/** `name` is the file's, without its ending; `missed` is what somebody gives of the request. */
+/** `name` is the file's, without suffix; `missed` is what the user gave of the request. */
 export async function explainUnnamed(
   services: Services,
   name: string,
@@ -41,7 +41,7 @@ export async function explainUnnamed(
   };
 }
 
-/** Files (URIs) of requests with the same address and method, which stand in the name before the hash. */
+/** Files (URIs) of requests with the same URL and method, which precede the hash in the name. */
 function namedAlike({ workspace: { index, formats } }: Services, file: string): readonly string[] {
   const digest = (name: string) => formats.ofName(name).naming?.partsOfName(name)?.digest;
   const own = digest(file);

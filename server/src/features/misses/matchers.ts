@@ -1,8 +1,8 @@
-/** What vcrpy's matchers say, taken apart. */
+/** Parses the messages of vcrpy's matchers. */
 import type { FailedMatcher } from "../../protocol";
 import type { MatcherDifference } from "../../recording/http/matching";
 
-/** vcrpy's own matchers say `asked != recorded`; others say what they like, in one line or many. */
+/** vcrpy's own matchers print `asked != recorded`; others print anything, on one or more lines. */
 export function matcherOf({ name, message }: { readonly name: string; readonly message: string }): FailedMatcher {
   const sides = message.includes("\n") ? [] : message.split(" != ");
   const [asked, recorded] = sides;
@@ -18,7 +18,7 @@ export function matcherOfDifference({ name, asked, recorded }: MatcherDifference
 const oneWord = ["method", "scheme", "host", "port", "path", "uri"];
 const pair = /\((['"])(.{0,500}?)\1, (['"])(.{0,2000}?)\3\)/g;
 
-/** Where lines were joined, more stands behind it. The query is a list of pairs to Python. */
+/** If lines were joined, further text follows. In Python the query is a list of pairs. */
 function spelled(name: string, value: string): string {
   if (oneWord.includes(name)) return value.trim().split(/\s/, 1)[0] ?? "";
   if (name !== "query" || !value.trim().startsWith("[")) return value;

@@ -1,4 +1,4 @@
-/** Missed requests as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
+/** Missed requests as Markdown, for a preview or a chat. Recorded text is escaped. */
 import { fileOf } from "../../recordingId";
 import type {
   BodyComparison,
@@ -14,7 +14,7 @@ import { countOf } from "../recordingTable";
 
 type ShowUri = (uri: string) => string;
 
-/** `shown` names a file (URI) for a person. */
+/** `shown` turns a file's URI into what the user reads. */
 export function missesMarkdown({ misses, more }: CassetteExplanation, shown: ShowUri): Markdown {
   const [only, ...others] = misses;
   if (only && others.length === 0) return prose`${joined([prose`# Missed request`, ...sections(only, shown)], "\n\n")}\n`;
@@ -75,7 +75,7 @@ const modes: Readonly<Record<string, string>> = {
 /** "none: replays, and records nothing". */
 export const modeText = (mode: string): string => (modes[mode] === undefined ? mode : `${mode}: ${modes[mode]}`);
 
-/** "path: /v1/chat instead of /v1/responses", as far as the matcher says it. */
+/** "path: /v1/chat instead of /v1/responses", as far as the matcher prints it. */
 export function matcherText({ name, asked, recorded }: FailedMatcher): string {
   return asked === null || recorded === null ? name : `${name}: ${asked} instead of ${recorded}`;
 }
@@ -96,7 +96,7 @@ function recordingTable(nearest: readonly NearRequest[]): Markdown {
   );
 }
 
-/** Lines that a matcher says, such as those of two bodies. */
+/** Lines printed by a matcher, such as a comparison of two bodies. */
 function saidBy(near: NearRequest | undefined): readonly Markdown[] {
   const said = (near?.failed ?? []).filter(({ message }) => message !== null);
   return said.map(({ name, message }) => prose`## What ${inline(name)} says\n\n${block(message ?? "", "diff")}`);

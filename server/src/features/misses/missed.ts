@@ -1,4 +1,4 @@
-/** A request that was not replayed, whoever tells of it: the text of a failure, a run that wrote it down, or somebody who gives it. */
+/** A request that was not replayed, from any source: the text of a failure, a run that logged it, or the user. */
 import { isObject, stringOf } from "../../recording/json";
 import { readJson } from "../../recording/depth";
 import { readHeaders, type Headers } from "../../recording/http/headers";
@@ -9,18 +9,18 @@ import { openBody } from "../../source/embedded/bodies";
 import { matcherOf } from "./matchers";
 import type { FailedMatcher } from "../../protocol";
 
-/** What somebody gives beside the failures. */
+/** What the user gave in addition to failures. */
 export interface Given {
   readonly testId: string | undefined;
   /** A request or its body, as JSON. */
   readonly request: string | undefined;
-  /** Makes values fit to be seen: with masks, when left out. */
+  /** Formats values for display; by default it masks credentials. */
   readonly shown?: Shown | undefined;
 }
 
-/** What is known of it; undefined for what is not. */
+/** Everything known about it; undefined for what is unknown. */
 export interface Missed {
-  /** A path, of whatever machine. */
+  /** A path on any machine. */
   readonly cassette: string | undefined;
   readonly mode: string | undefined;
   readonly method: string | undefined;
@@ -29,12 +29,12 @@ export interface Missed {
   readonly body: unknown;
   readonly matchers: readonly string[];
   readonly reason: MissReason | undefined;
-  /** How many recordings match that were played before. */
+  /** How many matching recordings were already played. */
   readonly consumed: number | undefined;
   readonly candidates: readonly Candidate[];
 }
 
-/** A recording that vcrpy names: by its number in the file, or by its request. */
+/** A recording that vcrpy names: by its index in the file, or by its request. */
 export interface Candidate {
   readonly index?: number;
   readonly method?: string;
@@ -52,7 +52,7 @@ export function missedOfEvent(event: MissedEvent): Missed {
   const matching = event.candidates.filter(({ failed, index }) => failed.length === 0 && consumed.includes(index));
   const candidates = event.candidates
     .filter(({ failed }) => matching.length === 0 || failed.length === 0)
-    // Those of files that are read in addition have numbers of their own.
+    // Indices in other files that are read in addition are separate.
     .filter(({ cassette: file }) => file === cassette)
     .map(({ index, failed }) => ({
       index,
@@ -69,7 +69,7 @@ export function missedOfEvent(event: MissedEvent): Missed {
   };
 }
 
-/** What somebody gives as JSON: a body, a request, or a recording with one. undefined for a text that is not a JSON object. */
+/** Parses JSON from the user: a body, a request, or a recording with one. undefined if it is not a JSON object. */
 export function requestGiven(json: string): Pick<Missed, "method" | "url" | "body"> | undefined {
   const value = objectIn(json);
   if (value === undefined) return undefined;

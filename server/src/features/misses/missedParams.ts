@@ -1,4 +1,4 @@
-/** What a run wrote down of requests that missed, as a client sends it. */
+/** Schema of missed requests that a run logged, as a client sends them. */
 import * as z from "zod/mini";
 
 const text = z.string();

@@ -1,4 +1,4 @@
-/** The recordings of a cassette in the order of how near they come to a request. */
+/** Sorts the recordings of a cassette by similarity to a request. */
 import { compactJson } from "../../recording/json";
 import { around } from "../../recording/difference/around";
 import { fieldDifferences, type FieldDifference } from "../../recording/difference/fields";
@@ -24,16 +24,16 @@ export interface Recorded {
 }
 
 export interface Near extends NearRequest {
-  /** Of its body, from the recorded to the given one. */
+  /** Differences of the body, from the recorded to the given one. */
   readonly fields: readonly FieldDifference[];
 }
 
-/** More are no help: of recordings, and of fields. */
+/** The most recordings, and the most fields, to return. */
 const most = 20;
 const mostFields = 100;
 const longestValue = 100_000;
 
-/** The requests in a file (URI), in its order; none where it cannot be read. */
+/** The requests in a file (URI), in order; empty if it cannot be read. */
 export async function recordedIn({ workspace }: Services, uri: string): Promise<readonly Recorded[]> {
   const document = await workspace.recording(uri);
   if (document === undefined) return [];
@@ -46,18 +46,18 @@ function recordedOf(summary: RecordingSummary, { recording }: RecordingInDocumen
   return request?.kind === "http" ? [{ summary, method: request.method, url: request.url, body: request.body }] : [];
 }
 
-/** Those that vcrpy names, else all as vcrpy's own matchers of addresses would have it. */
+/** Those that vcrpy names, or else all, compared by vcrpy's default matchers. */
 export function nearestTo(missed: Missed, recorded: readonly Recorded[]): readonly Near[] {
   if (missed.candidates.length > 0) return byDifferences(missed.candidates.flatMap((each) => named(each, recorded, missed)));
   const { method, url } = missed;
   const failed = (each: Recorded) =>
     method === undefined || url === undefined ? [] : matcherDifferences({ method, url }, each).map(matcherOfDifference);
   const all = recorded.map((each) => nearOf(each, failed(each), missed));
-  // What matches was played: others are none of those that vcrpy found, whatever our matching makes of addresses that hooks change.
+  // The matching one was played: others did not match for vcrpy, whatever our matching says about URLs that hooks change.
   return byDifferences(missed.reason === "consumed" ? all.filter(({ failed: by }) => by.length === 0) : all);
 }
 
-/** The recordings with the candidate's address; one without, where the suite's hooks make another of what is in the file. */
+/** The recordings with the candidate's URL; one without a file if the suite's hooks change URLs. */
 function named({ index, method, url, failed }: Candidate, recorded: readonly Recorded[], missed: Missed): readonly Near[] {
   const numbered = index === undefined ? undefined : recorded[index];
   const same = recorded.filter((each) => each.method === method?.toUpperCase() && each.url === url);
@@ -74,19 +74,19 @@ function nearOf({ summary, method, url, body }: Recorded, failed: NearRequest["f
   return { id, name: shortName(id), method, url, preview, failed, fields, differences: isCompared ? fields.length : null };
 }
 
-/** Each once, as two candidates may have one address. */
+/** Removes duplicates, because two candidates may have the same URL. */
 function byDifferences(all: readonly Near[]): readonly Near[] {
   const distinct = new Map(all.map((each) => [each.id ?? each, each]));
   const distance = ({ failed, differences }: Near) => failed.length * 10_000 + (differences ?? 0);
   return [...distinct.values()].sort((a, b) => distance(a) - distance(b)).slice(0, most);
 }
 
-/** Without what is only compared. */
+/** Without what is only used for comparing. */
 export function asNear({ id, name, method, url, preview, failed, differences }: Near): NearRequest {
   return { id, name, method, url, preview, failed, differences };
 }
 
-/** The given body against that of a recording, fit to be seen; null where they were not compared. */
+/** The given body compared with a recording's, for display; null if they were not compared. */
 export function comparisonWith(near: Near | undefined, shown: Shown): BodyComparison | null {
   if (near === undefined || near.id === null || near.name === null || near.differences === null) return null;
   const differences = near.fields.slice(0, mostFields).map(({ path, before, after }) => {

@@ -1,4 +1,4 @@
-/** What a missed request comes down to, in a sentence or two, and what to do about it. */
+/** The summary of a missed request in one or two sentences, and what to do about it. */
 import { baseId } from "../../pytest/nodeId";
 import { pathText } from "../../recording/difference";
 import { shellWord } from "../../recording/shellWord";
@@ -11,11 +11,11 @@ export interface Facts {
   readonly missed: Missed;
   readonly testId: string | undefined;
   readonly cassette: MissedCassette | null;
-  /** The nearest first. */
+  /** Most similar first. */
   readonly near: readonly Near[];
-  /** A recording in the file that has the method and address of the request. */
+  /** A recording in the file with the method and URL of the request. */
   readonly same: string | undefined;
-  /** The name of a cassette beside it that has the request and belongs to no test any more. */
+  /** The name of a cassette in the same folder that has the request and belongs to no existing test. */
   readonly formerName: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Words {
   readonly advice: string | null;
 }
 
-/** The first case that holds is the one to tell. */
+/** The first case that applies is reported. */
 export function wordsOn(facts: Facts): Words {
   const { missed, cassette } = facts;
   if (missed.candidates.length === 0 && cassette?.exists !== true && missed.reason !== "consumed") return ofNoFile(facts);
@@ -94,13 +94,13 @@ function ofDifference(facts: Facts): Words {
   return { verdict, advice: adviceOn(nearest, facts) };
 }
 
-/** The file is not as it was when the test failed, or not as the suite sees it. */
+/** The file has changed since the test failed, or the suite sees another content. */
 function ofOtherState(same: string): Words {
   const verdict = `Here ${same} has the method and address of this request: the failure was of another checkout or from before it was recorded, or the suite's hooks (before_record_request) change one of them.`;
   return { verdict, advice: null };
 }
 
-/** vcrpy's text names none, or was cut before it did. */
+/** vcrpy's text names no candidates, or was cut off before them. */
 function ofOwnMatching(facts: Facts): Words {
   const { missed, near, cassette } = facts;
   const [nearest] = near;
@@ -139,7 +139,10 @@ const called = (near: Near | undefined): string => (near === undefined || near.n
 
 const ofBodies = ["body", "raw_body"];
 
-/** Both sides of a matcher, in characters: longer ones are in the table. Nothing is cut, for a part of a credential is not told as one. */
+/**
+ * The most characters of both sides of a matcher; longer ones are in the table. Nothing is cut, because a part of a credential would not be
+ * recognized.
+ */
 const longestSides = 160;
 
 /** "path (/v1/responses instead of /v1/chat/completions) and body". */
@@ -168,7 +171,7 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? "nothing that is known") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
-/** Whether it is by the address alone that a recording fails. */
+/** Whether a recording only fails by its URL. */
 export const isByAddress = (failed: readonly FailedMatcher[]): boolean =>
   failed.length > 0 && failed.every(({ name }) => ofAddresses.includes(name));
 
@@ -192,7 +195,7 @@ function adviceOn(near: Near | undefined, { missed, testId }: Facts): string | n
 
 const again = (testId: string | undefined): string => `Record the test again${byCommand(testId)}.`;
 
-/** `once` would be enough where there is no file, and is what a suite's own configuration may allow. */
+/** `once` would suffice if there is no file, and is what a suite's own configuration may allow. */
 function record({ testId }: Facts): string {
   return `Record the test${byCommand(testId, "once")}.`;
 }
@@ -201,7 +204,7 @@ function byCommand(testId: string | undefined, mode = "rewrite"): string {
   return testId === undefined ? "" : ` (with pytest-recording: pytest --record-mode=${mode} ${shellWord(testId)})`;
 }
 
-/** The cassette may be another test's, as where a name is made in code. */
+/** The cassette may belong to another test, as when a name comes from code. */
 function withOwner(words: Words, { cassette, testId }: Facts): Words {
   const owners = cassette?.tests ?? [];
   if (testId === undefined || owners.length === 0 || owners.some((owner) => baseId(owner) === baseId(testId))) return words;
@@ -210,7 +213,7 @@ function withOwner(words: Words, { cassette, testId }: Facts): Words {
 
 const nameOf = (cassette: MissedCassette | null): string | undefined => cassette?.path.split(/[/\\]/).at(-1);
 
-/** A request that pytest-recording stopped; `isRecorded`: the test has cassettes. */
+/** A request that pytest-recording blocked; `isRecorded`: the test has cassettes. */
 export function wordsOnBlocked(host: string | undefined, testId: string | undefined, isRecorded: boolean): Words {
   const blocked = `pytest-recording blocked the network${host === undefined ? "" : ` for ${host}`} (block_network), and no cassette took the request`;
   if (isRecorded) {

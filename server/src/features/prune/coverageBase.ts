@@ -1,14 +1,15 @@
-/** From which folder the files of a coverage are named: that of the run, which may have been on another machine. */
+/** Finds the folder that a coverage file's paths are relative to: that of the run, which may have been on another machine. */
 import { normalizeUri, outermost, parentOf, pathOfUri, uriOfPath } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
 import type { Coverage } from "../../pytest/coverage/coverage";
 
-/** Files that are looked for in each folder. */
+/** The most files to try in each folder. */
 const mostTried = 200;
 
 /**
- * Makes the URI of a file as the coverage names it: below the folder in which the most of them are recordings, of those around the file (URI) that it
- * was read from, the workspace's and those of its projects. undefined where that is none.
+ * A function that makes the URI of a file in the coverage, relative to the folder in which most of them are recordings: a folder around the file
+ * (URI) that
+ * it was read from, a workspace folder, or a project root. undefined if there is none.
  */
 export function baseOf(
   workspace: Workspace,
@@ -34,7 +35,7 @@ export function baseOf(
   return best?.base;
 }
 
-/** Of a file, nearest first, within these folders. */
+/** The folders around a file, nearest first, within these folders. */
 function ancestors(uri: string, tops: readonly string[]): readonly string[] {
   const top = tops.find((each) => uri.startsWith(`${each}/`));
   const found: string[] = [];

@@ -1,8 +1,8 @@
-/** What `tapedeck coverage` has written, read again. */
+/** Reads the output of `tapedeck coverage`. */
 import { readOwn } from "../../disk/read";
 import { readCoverage, type Coverage } from "../../pytest/coverage/coverage";
 
-/** More bytes than any suite's. */
+/** In bytes; more than any suite's. */
 const longest = 1024 * 1024 * 1024;
 
 /** "missing": it cannot be read; "other": it is something else. Never rejects. */

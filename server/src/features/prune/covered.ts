@@ -1,4 +1,4 @@
-/** What runs with coverage say of recordings: which were opened, and which surely are not. */
+/** What runs with coverage tell about recordings: which were opened, and which certainly were not. */
 import type { RecordingSummary } from "../../index/store/summary";
 import type { Workspace } from "../../index/workspace";
 import { Outcomes, type Coverage, type CoveredFile } from "../../pytest/coverage/coverage";
@@ -7,14 +7,14 @@ import type { KeptKind, PruneKind } from "./reasons";
 export type Covered =
   | { readonly kind: "opened" }
   | { readonly kind: "unopened"; readonly why: Extract<PruneKind, "never-opened" | "never-played"> }
-  /** Nobody opened it, and that says nothing. */
+  /** Nothing opened it, but that proves nothing. */
   | { readonly kind: "unsure"; readonly why: KeptKind };
 
 export class CoveredRecordings {
   readonly #files: ReadonlyMap<string, CoveredFile>;
   readonly #outcomes: Outcomes;
 
-  /** `uriOf` makes a normalized URI of a file as the coverage names it. */
+  /** `uriOf` makes a normalized URI from a file's path in the coverage. */
   constructor(
     coverage: Coverage,
     private readonly workspace: Pick<Workspace, "index" | "findings">,
@@ -24,7 +24,7 @@ export class CoveredRecordings {
     this.#outcomes = new Outcomes(coverage);
   }
 
-  /** `number` is that of the recording in its file. */
+  /** `number` is the recording's index in its file. */
   of({ uri, testId }: Pick<RecordingSummary, "uri" | "testId">, number: number): Covered {
     const file = this.#files.get(uri);
     if (file === undefined) return { kind: "unsure", why: "not-covered" };
@@ -39,7 +39,7 @@ export class CoveredRecordings {
     return isRun ? { kind: "unopened", why } : { kind: "unsure", why: "not-run" };
   }
 
-  /** Whether all other tests ran that may open a file; undefined where code may open it that no test runs. */
+  /** Whether all other tests that may open a file ran; undefined if code may open it that no test runs. */
   #othersRun(uri: string): boolean | undefined {
     const { index, findings } = this.workspace;
     if (!index.namedByPath.has(uri)) return true;
@@ -47,15 +47,15 @@ export class CoveredRecordings {
     return modules && [...modules].every((module) => this.#outcomes.modulePassed(module) && !this.#isShared(module));
   }
 
-  /** The coverage does not say of which project a test is: of two with the same node id it is not known which ran. */
+  /** The coverage does not name a test's project: if two have the same node id, it is unknown which one ran. */
   #isShared(module: string): boolean {
     return this.workspace.findings.cassettes.isShared(module);
   }
 
-  /** undefined: it was opened, or may have been. */
+  /** undefined if it was opened, or may have been. */
   #unopened({ runs, recordings }: CoveredFile, uri: string, number: number) {
     if (runs.length === 0) return "never-opened" as const;
-    // Another number of them: the file was changed since.
+    // A different number means that the file was changed since.
     if (recordings === undefined || recordings.length !== this.workspace.index.idsIn(uri).length) return undefined;
     return recordings[number]?.plays === 0 ? ("never-played" as const) : undefined;
   }

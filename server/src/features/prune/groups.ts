@@ -1,4 +1,4 @@
-/** A plan of what to prune as it is asked, told and carried out: by cause. */
+/** A plan to prune grouped by cause, for asking, reporting and carrying it out. */
 import { grouped } from "../../grouped";
 import type { KeptRecording, PrunedRecording, PrunePlan } from "./planPrune";
 import { keptTitle, prunedTitle, type KeptKind, type PruneKind, type Told } from "./reasons";
@@ -17,7 +17,7 @@ export interface KeptGroup {
   readonly recordings: readonly KeptRecording[];
 }
 
-/** The most recordings first; `runs` are those of the coverage. */
+/** The groups with the most recordings first; `runs` is the number of runs in the coverage. */
 export function groupsOf(pruned: readonly PrunedRecording[], runs: number): readonly PruneGroup[] {
   const groups = [...grouped(pruned, ({ why }) => why).values()].flatMap((recordings): readonly PruneGroup[] => {
     const kind = recordings[0]?.why;
@@ -27,7 +27,7 @@ export function groupsOf(pruned: readonly PrunedRecording[], runs: number): read
   return groups.sort((a, b) => b.recordings.length - a.recordings.length);
 }
 
-/** The same of what is kept. */
+/** The same for what is kept. */
 export function keptGroupsOf({ kept }: Pick<PrunePlan, "kept">, where: Told): readonly KeptGroup[] {
   const groups = [...grouped(kept, ({ why, reason }) => `${why} ${reason ?? ""}`).values()].flatMap((recordings) => {
     const [first] = recordings;

@@ -1,4 +1,4 @@
-/** Which recordings are not served to any test, what becomes of their files without them, and what is kept all the same: planned, nothing written. */
+/** Plans which recordings to remove because no test is served them, how their files change, and what is kept nevertheless. Writes nothing. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingSummary } from "../../index/store/summary";
@@ -11,11 +11,11 @@ import type { CoveredRecordings } from "./covered";
 import type { KeptKind, PruneKind } from "./reasons";
 import { unservedBy } from "./unserved";
 
-/** A recording of which something is said. */
+/** A recording in the plan. */
 export interface PlannedRecording {
   readonly id: RecordingId;
   readonly uri: string;
-  /** Its number in the file. */
+  /** Its index in the file. */
   readonly number: number;
   readonly testId: string | undefined;
   readonly preview: string;
@@ -23,19 +23,19 @@ export interface PlannedRecording {
 
 export interface PrunedRecording extends PlannedRecording {
   readonly why: PruneKind;
-  /** Of the file, as far as they are this recording's. */
+  /** The size of this recording in the file. */
   readonly bytes: number;
-  /** No recording is left in its file, so that it goes as well. */
+  /** No recording is left in its file, so the file is deleted. */
   readonly removesFile: boolean;
 }
 
 export interface KeptRecording extends PlannedRecording {
   readonly why: KeptKind;
-  /** Where something is in the way, or code may open it: what, in a sentence. */
+  /** What prevents it, or code that may open it, in a sentence. */
   readonly reason?: string;
 }
 
-/** What is to be written of a file without some of its recordings; `after` is undefined where none is left, so that it is removed. */
+/** The new content of a file without some of its recordings; `after` is undefined if none is left, so that it is deleted. */
 export interface PrunedFile {
   readonly uri: string;
   readonly before: string;
@@ -45,28 +45,28 @@ export interface PrunedFile {
 export interface PrunePlan {
   readonly pruned: readonly PrunedRecording[];
   readonly kept: readonly KeptRecording[];
-  /** `fix` makes them so that they are served. */
+  /** Recordings that `fix` repairs. */
   readonly fixable: readonly PlannedRecording[];
 }
 
 export interface PruneOptions {
-  /** Files (URIs) that may change. */
+  /** Files (URIs) that may be changed. */
   readonly uris: readonly string[];
-  /** Whether a recording of them (its number in the file) may go. */
+  /** Whether to remove a recording (index in its file). */
   readonly isAsked: (uri: string, number: number) => boolean;
   readonly earlier: EarlierTests;
-  /** Undefined where there was no run. */
+  /** undefined if there was no run. */
   readonly covered: CoveredRecordings | undefined;
-  /** Why a file cannot be written, in a sentence; undefined where nothing is in the way. */
+  /** Why a file cannot be written, in a sentence; undefined if it can. */
   readonly whyNot: (file: PrunedFile) => Promise<string | undefined>;
-  /** A file (URI) as people name it. */
+  /** A file's (URI) name for the user. */
   readonly nameOf: (uri: string) => string;
-  /** Of the file on disk. */
+  /** The size of the file on disk. */
   readonly bytesOf: (uri: string) => number;
   readonly isCancelled?: () => boolean;
 }
 
-/** Of a workspace that is read whole. */
+/** The workspace must be completely read. */
 export async function planPrune(services: Services, options: PruneOptions): Promise<PrunePlan> {
   const plan: PrunePlan[] = [];
   for (const uri of options.uris) {
@@ -108,7 +108,7 @@ async function planFile(services: Services, document: TextDocument, options: Pru
   return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), ...left };
 }
 
-/** Nobody fixes what cannot be written. */
+/** What cannot be written cannot be fixed. */
 async function leftOf(
   document: TextDocument,
   { fixable, kept }: Pick<PrunePlan, "fixable" | "kept">,
@@ -133,7 +133,7 @@ interface KeptJudgement extends Pick<KeptRecording, "why" | "reason"> {
 
 type Judgement = { readonly kind: "pruned"; readonly why: PruneKind } | KeptJudgement | { readonly kind: "fixable" } | undefined;
 
-/** What the recordings and sources prove, and what runs say; undefined: there is nothing to say. */
+/** What recordings, sources and runs tell; undefined if there is nothing to report. */
 async function judge(
   services: Services,
   document: TextDocument,
@@ -153,7 +153,7 @@ async function judge(
   return doubtOf(services, summary, nameOf) ?? (told && { kind: "kept", why: told.why });
 }
 
-/** Of a recording of which nothing is known: whether pytest could tell more, or code may open it. */
+/** For a recording about which nothing is known: whether pytest could tell more, or code may open it. */
 function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nameOf: PruneOptions["nameOf"]): Judgement {
   const { sources, cassettes } = workspace.findings;
   if (sources.isInDoubt(uri, testId)) return { kind: "kept", why: "uncollected" };
@@ -167,7 +167,7 @@ function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nam
   return cassettes.hasUnreadModules() ? { kind: "kept", why: "unlinked" } : undefined;
 }
 
-/** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it. */
+/** The file without these recordings (indices), or a sentence that says why they cannot be removed. */
 function fileWithout({ workspace }: Services, document: TextDocument, numbers: ReadonlySet<number>): PrunedFile | string {
   const { uri } = document;
   const before = document.getText();
@@ -177,7 +177,7 @@ function fileWithout({ workspace }: Services, document: TextDocument, numbers: R
   return "whole" in spliced ? spliced.whole : { uri, before, after: spliced.text };
 }
 
-/** The files without those of the recordings that were chosen; a sentence for each where that cannot be made. */
+/** The files without the chosen recordings; a sentence for each if that is not possible. */
 export async function filesWithout(
   services: Services,
   chosen: readonly PrunedRecording[],

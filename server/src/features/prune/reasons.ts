@@ -1,7 +1,7 @@
-/** Why no test is served a recording, and why one that may be unused is kept all the same: as data, each with its words. */
+/** Why no test is served a recording, and why one that may be unused is kept nevertheless: as data, with the wording. */
 import { counted } from "../../counted";
 
-/** The gravest first: of several, the first is told. */
+/** Most severe first; only the first is reported. */
 export const pruneKinds = {
   "test-gone": {
     short: "Test removed",
@@ -29,7 +29,7 @@ export const pruneKinds = {
 
 export type PruneKind = keyof typeof pruneKinds;
 
-/** What stands behind "12 recordings", and what helps: at the command line, and in the editor. */
+/** What follows "12 recordings", and what helps, on the command line and in the editor. */
 export const keptKinds = {
   uncollected: { what: "of tests that only pytest can name", ...collecting() },
   unlinked: { what: "in cassettes whose tests only pytest can name", ...collecting() },
@@ -60,11 +60,11 @@ interface Words {
   readonly what: string;
   readonly terminal?: string;
   readonly editor?: string;
-  /** In the terminal, once pytest was asked. */
+  /** On the command line, after pytest was asked. */
   readonly collected?: string;
 }
 
-/** Who is told. */
+/** Who reads it. */
 export type Told = "terminal" | "editor" | "collected";
 
 function collecting() {
@@ -77,14 +77,14 @@ function collecting() {
 
 export type KeptKind = keyof typeof keptKinds;
 
-/** One sentence without its full stop; `runs` are those of the coverage. */
+/** One sentence without its full stop; `runs` is the number of runs in the coverage. */
 export function prunedTitle(kind: PruneKind, count: number, runs: number): string {
   const words = pruneKinds[kind][count === 1 ? "one" : "many"];
   const isOfRuns = kind === "never-opened" || kind === "never-played";
   return `${counted(count, "recording")} ${words}${isOfRuns ? ` in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}` : ""}`;
 }
 
-/** The same of what is kept, with what helps. */
+/** The same for what is kept, with what helps. */
 export function keptTitle(kind: KeptKind, count: number, where: Told): string {
   const words: Words = keptKinds[kind];
   const hint = words[where] ?? (where === "collected" ? words.terminal : undefined);

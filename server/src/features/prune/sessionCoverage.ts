@@ -1,4 +1,4 @@
-/** Which recordings the runs with coverage opened that were made in this session, or whose coverage was loaded from a file. */
+/** Which recordings were opened by runs with coverage in this session, or in coverage loaded from a file. */
 import { realpathSync } from "node:fs";
 import type { RecordingSummary } from "../../index/store/summary";
 import { baseName, normalizeUri, pathOfUri } from "../../index/uris";
@@ -11,20 +11,20 @@ import { readCoverageFile, whyNoCoverage } from "./coverageFile";
 import { CoveredRecordings } from "./covered";
 
 interface Known {
-  /** By the URIs of the files. */
+  /** By URIs of files. */
   readonly coverage: Coverage;
   readonly covered: CoveredRecordings;
 }
 
 const known = new WeakMap<Workspace, Known>();
 
-/** undefined: nothing is known of any run. Another object after each run. */
+/** undefined if there was no run. A new object after each run. */
 export const coverageOf = (workspace: Workspace): Coverage | undefined => known.get(workspace)?.coverage;
 
-/** What it says of recordings. */
+/** What it tells about recordings. */
 export const coveredOf = (workspace: Workspace): CoveredRecordings | undefined => known.get(workspace)?.covered;
 
-/** "never opened in 2 runs", of a recording that surely is not used. */
+/** "never opened in 2 runs", for a recording that is certainly unused. */
 export function unopenedIn(workspace: Workspace, summary: RecordingSummary, number: number): string | undefined {
   const told = coveredOf(workspace)?.of(summary, number);
   if (told?.kind !== "unopened") return undefined;
@@ -32,7 +32,7 @@ export function unopenedIn(workspace: Workspace, summary: RecordingSummary, numb
   return `${told.why.replace("-", " ")} in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 }
 
-/** How many of the recordings surely are not used. */
+/** How many of the recordings are certainly unused. */
 export function unopenedAmong(workspace: Workspace, recordings: readonly RecordingSummary[]): number {
   const covered = coveredOf(workspace);
   if (covered === undefined) return 0;
@@ -41,7 +41,7 @@ export function unopenedAmong(workspace: Workspace, recordings: readonly Recordi
   return recordings.filter((each) => covered.of(each, numbers.get(each.id) ?? 0).kind === "unopened").length;
 }
 
-/** Takes what a run opened, which adds up. */
+/** Adds the files opened by a run. */
 export function takeCoverage(
   { workspace }: Services,
   { run, files }: Requests["tapedeck/covered"]["params"],
@@ -54,7 +54,7 @@ export function takeCoverage(
   return add(workspace, { version: 1, runs: [run], files: all });
 }
 
-/** Adds what `tapedeck coverage` has written to a file, here or elsewhere. Waits for the first scan. */
+/** Adds the output of `tapedeck coverage`, from here or elsewhere. Waits for the first scan. */
 export async function loadCoverage(
   { workspace }: Services,
   { uri }: Requests["tapedeck/loadCoverage"]["params"],
@@ -87,7 +87,7 @@ function add(workspace: Workspace, more: Coverage): Requests["tapedeck/covered"]
   return { opened: count, files: coverage.files.length, runs: coverage.runs.length };
 }
 
-/** Lenses and views show what is known of runs. */
+/** Updates lenses and views, which show the coverage. */
 function tell({ index }: Workspace): void {
   index.link(new Map(), new Set(index.uris()));
 }
@@ -99,6 +99,6 @@ function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path; // It is gone.
+    return path; // It no longer exists.
   }
 }

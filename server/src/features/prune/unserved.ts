@@ -1,4 +1,4 @@
-/** Whether any test can be served a recording, as far as the recordings and the sources of the tests prove it. */
+/** Whether any test can be served a recording, as far as recordings and test sources prove it. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { withoutCopies } from "../../index/store/conversation";
 import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
@@ -22,10 +22,10 @@ import type { KeptKind, PruneKind } from "./reasons";
 
 export type Verdict =
   | { readonly kind: "unserved"; readonly why: PruneKind }
-  /** It is not served as it is, and `tapedeck fix` makes it so that it is. */
+  /** It is not served as it is, but `tapedeck fix` repairs it. */
   | { readonly kind: "fixable" }
   | { readonly kind: "kept"; readonly why: KeptKind }
-  /** Nothing says that it is not served. */
+  /** Nothing proves that it is not served. */
   | { readonly kind: "served" };
 
 const unserved = (why: PruneKind): Verdict => ({ kind: "unserved", why });
@@ -39,7 +39,7 @@ export interface Judged {
 
 type Judge = (judged: Judged, finding: LocatedFinding) => Verdict | Promise<Verdict>;
 
-/** By the code of a finding, the gravest first. */
+/** By rule, the most severe first. */
 const judges: readonly (readonly [code: string, judge: Judge])[] = [
   [cassetteTestGone.code, () => unserved("test-gone")],
   [testGone.code, ({ services, summary }) => (mayBeRenamed(services, summary) ? kept("may-be-renamed") : unserved("test-gone"))],
@@ -54,13 +54,13 @@ const judges: readonly (readonly [code: string, judge: Judge])[] = [
   ],
 ];
 
-/** Where another recording has the name that this one should have, replay is served that one. */
+/** If another recording has the name that this one should have, replay serves that one. */
 function byName(otherwise: Verdict): Judge {
   return async ({ services, document, summary }, { code }) =>
     (await hasSuccessor(services, document, summary, code)) ? unserved("unreachable-name") : otherwise;
 }
 
-/** Of a workspace that is read whole. Never rejects. */
+/** The workspace must be completely read. Never rejects. */
 export async function unservedBy(judged: Judged, earlier: EarlierTests): Promise<Verdict> {
   const { services, document, summary } = judged;
   if (summary.broken) return { kind: "served" };
@@ -77,7 +77,7 @@ export async function unservedBy(judged: Judged, earlier: EarlierTests): Promise
   return first ?? { kind: "served" };
 }
 
-/** What is said of a cassette's test is said of its first recording. */
+/** Findings about a cassette's test are reported on its first recording. */
 function fileOfCassette({ services, document, summary }: Judged): RecordingSummary {
   const { index, findings } = services.workspace;
   return findings.cassettes.of(document.uri).kind === "gone" ? (index.inFile(document.uri)[0] ?? summary) : summary;
@@ -98,7 +98,7 @@ function isBesideTest({ workspace }: Services, { uri, testId }: RecordingSummary
 }
 
 /**
- * Whether the conversation goes on otherwise: there is the request that led to the answer which this one quotes, and another recording goes on from
+ * Whether the conversation continues differently: the request that led to the quoted answer exists, and another recording continues from
  * the answer that it has now.
  */
 function hasNewerTurn({ workspace }: Services, summary: RecordingSummary): boolean {

@@ -4,7 +4,7 @@ import type { RecordingId } from "../../recordingId";
 import type { Workspace } from "../../index/workspace";
 import { namesOf, type Member } from "./members";
 
-/** All that hold. `saidBy` tells which of the words (by their numbers) a recording says. */
+/** Those that meet every condition. `saidBy` returns which words (by index) occur in a recording. */
 export function filtered(
   members: readonly Member[],
   { text = "", health = [], models = [], families = [] }: RecordingFilter,
@@ -23,28 +23,28 @@ export function filtered(
   });
 }
 
-/** In lower case, each once; what stands in quotes is one. */
+/** Distinct words in lower case; a quoted phrase counts as one word. */
 export function wordsOf(text: string): readonly string[] {
   const found = text.toLowerCase().match(/"[^"]*"|[^\s"]+/g) ?? [];
   return [...new Set(found.map((word) => word.replaceAll('"', "").trim()).filter((word) => word !== ""))];
 }
 
-/** Files in one question to a worker. */
+/** The number of files in one request to a worker. */
 const atOnce = 64;
-/** Questions that are asked together. */
+/** The number of concurrent requests. */
 const together = 4;
 
-/** What recordings say of the words that were looked for last; what changed meanwhile is looked through again, and nothing else. */
+/** Caches which recordings contain the last searched words; only files that changed are searched again. */
 export class Said {
   #words = "";
   #files = new Map<string, readonly (readonly number[])[]>();
 
-  /** Something happened to this file (URI). */
+  /** This file (URI) may have changed. */
   forget(uri: string): void {
     this.#files.delete(uri);
   }
 
-  /** By recording, which words it says. Ends early, with less, when `isCancelled`. */
+  /** By recording, which words occur in it. Ends early, with less, if `isCancelled`. */
   async of(workspace: Workspace, text: string, isCancelled: () => boolean): Promise<ReadonlyMap<RecordingId, readonly number[]>> {
     const words = wordsOf(text);
     if (words.length === 0) return new Map();

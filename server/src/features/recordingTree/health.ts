@@ -1,9 +1,9 @@
-/** How replay fares with a recording, told by what the rules found. */
+/** The health of a recording's replay, according to the rules' findings. */
 import type { Health } from "../../protocol";
 import { documentedRules } from "../../rules/documented";
 import type { Problems } from "../reports";
 
-/** The rules that tell of each. */
+/** The rules for each health. */
 const codes: Readonly<Record<Exclude<Health, "muted" | "served">, readonly string[]>> = {
   broken: [
     ...["recording.unreadable", "recording.shape", "json.syntax"],
@@ -19,12 +19,12 @@ const codes: Readonly<Record<Exclude<Health, "muted" | "served">, readonly strin
 
 const toldBy = new Map(Object.entries(codes).flatMap(([health, each]) => each.map((code) => [code, health as Health] as const)));
 
-/** What a finding tells; undefined where it says nothing of all that. Whatever is an error keeps a recording from being used. */
+/** What a finding tells; undefined if nothing. Any error prevents a recording from being used. */
 export function healthToldBy({ code, severity }: Problems[number]): Health | undefined {
   return toldBy.get(code) ?? (severity === "error" ? "broken" : undefined);
 }
 
-/** All that hold, the worst first; at least one. What is muted is not told, and does not make a recording one that is served. */
+/** All that apply, the worst first; at least one. Muted findings do not count, but such a recording is not healthy. */
 export function healthsOf(problems: Problems, muted: Problems = []): readonly [Health, ...Health[]] {
   if (problems.length === 0 && muted.length === 0) return ["served"];
   const told = new Set(problems.map(healthToldBy));
@@ -41,7 +41,7 @@ export function healthsOf(problems: Problems, muted: Problems = []): readonly [H
 
 const worstFirst = ["broken", "notFound", "unused", "secret"] as const;
 
-/** What runs with coverage tell of recordings is no finding, and is filtered and counted like one. */
+/** The results of coverage are not findings, but are filtered and counted like them. */
 const ofCoverage = new Map([
   ["coverage.never-opened", "No run with coverage opened the file"],
   ["coverage.never-played", "Runs with coverage opened the cassette and never played this recording"],
@@ -52,10 +52,10 @@ const summaries = new Map([
   ...ofCoverage,
 ]);
 
-/** What a rule looks for, in one sentence of plain text. */
+/** What a rule checks, in one sentence of plain text. */
 export const summaryOfRule = (code: string): string => summaries.get(code) ?? code;
 
-/** The reasons of a health first. */
+/** Puts the reasons of a health first. */
 export function reasonsFirst(problems: Problems, health: Health): Problems {
   const isReason = (problem: Problems[number]) => healthToldBy(problem) === health;
   return [...problems.filter(isReason), ...problems.filter((each) => !isReason(each))];

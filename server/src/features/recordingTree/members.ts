@@ -1,4 +1,4 @@
-/** What the tree of recordings is made of: each recording with what is known of it. */
+/** The recordings in the tree, with everything known about them. */
 import { setImmediate as pause } from "node:timers/promises";
 import { bytesOfStamp } from "../../index/scan/readText";
 import type { Listing } from "../../index/store/packed";
@@ -12,22 +12,22 @@ import type { Services } from "../services";
 import { healthsOf } from "./health";
 
 export interface Member extends Omit<Listing, "testId"> {
-  /** To be shown; null where it has none. */
+  /** For display; null if it has none. */
   readonly testId: string | null;
-  /** Of its folder, from that of the workspace. */
+  /** Path of its folder, relative to the workspace folder. */
   readonly folder: string;
-  /** Its part of the file. */
+  /** Its share of the file's size. */
   readonly bytes: number;
   readonly problems: Problems;
-  /** Those that are in the baseline. */
+  /** Findings in the baseline. */
   readonly muted: Problems;
   readonly healths: readonly [Health, ...Health[]];
 }
 
-/** Recordings that are looked at without a pause. */
+/** The number of recordings processed in one go. */
 const atOnce = 200;
 
-/** In the order of tests, then turns. */
+/** Ordered by test, then turn. */
 export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
   const { index } = services.workspace;
   const covered = coveredOf(services.workspace);
@@ -62,7 +62,7 @@ const ofCoverage = (why: "never-opened" | "never-played"): Problems[number] => (
   severity: "information",
 });
 
-/** Of an open file, whose size on disk is not kept, its text's. */
+/** For an open file, whose size on disk is not kept, the length of its text. */
 function bytesIn({ workspace: { index, documents } }: Services, uri: string): number {
   return documents.getOpen(uri)?.getText().length ?? bytesOfStamp(index.storedFile(uri)?.stamp);
 }
@@ -73,11 +73,11 @@ function folderOf({ workspace: { folders } }: Services, uri: string): string {
   const path = slashPath(folder);
   if (around === undefined) return path;
   const below = path.slice(slashPath(around).length + 1);
-  // Of several workspace folders, each has its name before its own.
+  // With several workspace folders, the folder's name is included.
   return folders.all.length === 1 ? below : [baseName(around), below].filter((part) => part !== "").join("/");
 }
 
-/** What stands in it without reading its file, in lower case. */
+/** What can be searched without reading its file, in lower case. */
 export function namesOf({ uri, testId, model, asked, preview }: Member): string {
   const id = testId ?? "";
   return [id, writtenId(id), slashPath(uri), model ?? "", asked, preview].join("\n").toLowerCase();

@@ -1,4 +1,4 @@
-/** The tree of recordings that a client looks at, made when it asks and kept until something about a recording changes. */
+/** The tree of recordings that a client shows, computed on request and cached until a recording changes. */
 import { normalizeUri } from "../../index/uris";
 import { isTestModule } from "../../pytest/testModule";
 import { grouped } from "../../grouped";
@@ -52,7 +52,7 @@ export class RecordingTrees {
     return { rows: await this.#toldApart(rows.slice(0, limit)), more: Math.max(0, rows.length - limit) };
   }
 
-  /** Recordings of one test and one answer are told apart by what was asked. */
+  /** Recordings with the same test and answer are distinguished by their prompts. */
   async #toldApart(rows: readonly RecordingRow[]): Promise<readonly RecordingRow[]> {
     const leaves = rows.filter((row) => row.kind === "recording");
     const alike = [...grouped(leaves, ({ label, description }) => `${label}\n${description}`).values()].filter(
@@ -94,7 +94,7 @@ export class RecordingTrees {
     };
   }
 
-  /** Of a file with several recordings, its first where it names none; of a test module, its own. */
+  /** For a file with several recordings, its first; for a test module, its own row. */
   async row({ recording, ...of }: Params<"tapedeck/recordingRow">) {
     const { top } = await this.#tree(of);
     const id = normalizeUri(recording);
@@ -127,7 +127,7 @@ export class RecordingTrees {
     }
     const key = JSON.stringify([this.#version, of]);
     if (this.#kept?.key === key) return this.#kept.tree;
-    // Whoever asks for another tree looks at this one no longer.
+    // A request for another tree cancels this one.
     const tree = this.#make(of, () => this.#kept?.key !== key);
     this.#kept = { key, tree };
     tree.catch(() => (this.#kept = undefined));
@@ -150,7 +150,7 @@ export class RecordingTrees {
   }
 }
 
-/** The most frequent first. */
+/** Most frequent first. */
 function facets(members: readonly Member[], valueOf: (member: Member) => string): readonly Facet[] {
   const counts = new Map<string, number>();
   for (const member of members) counts.set(valueOf(member), (counts.get(valueOf(member)) ?? 0) + 1);
@@ -159,7 +159,7 @@ function facets(members: readonly Member[], valueOf: (member: Member) => string)
 
 interface Step {
   readonly node: TreeNode;
-  /** Among its siblings. */
+  /** Index among its siblings. */
   readonly at: number;
 }
 

@@ -1,4 +1,4 @@
-/** Recordings as a tree: what they are grouped by, then test, parameter set and recording. Pure. */
+/** Recordings as a tree: grouped, then by test, parameter set and recording. Pure. */
 import { healths, type Grouping, type GroupRow, type Health, type LeafRow, type RecordingRow } from "../../protocol";
 import { writtenId } from "../../pytest/writtenId";
 import { numberIn } from "../../recordingId";
@@ -17,7 +17,7 @@ export interface LeafNode {
 /** What several recordings have in common. */
 type Group = Pick<GroupRow, "kind" | "id" | "label" | "place" | "nodeId">;
 
-/** Groups by name, recordings without one last; tests and parameter sets by name; healths the worst first. */
+/** Groups by name, with recordings without one last; tests and parameter sets by name; healths the worst first. */
 export function recordingTree(members: readonly Member[], groupBy: Grouping): readonly TreeNode[] {
   switch (groupBy) {
     case "test":
@@ -67,7 +67,7 @@ function groupedBy(
   });
 }
 
-/** Of what replay does not serve, each reason by itself. */
+/** For recordings that replay does not serve, one group for each reason. */
 function byHealth(members: readonly Member[]): readonly TreeNode[] {
   const reason = ({ healths: [health], problems, muted }: Member) => {
     const [code] = health === "served" ? [] : health === "muted" ? muted : reasonsFirst(problems, health);
@@ -81,7 +81,7 @@ function byHealth(members: readonly Member[]): readonly TreeNode[] {
   });
 }
 
-/** `above` is the id of the group above that may hold some recordings of a test alone; empty for none. */
+/** `above` is the id of the enclosing group, which may contain only some of a test's recordings; empty for none. */
 function tests(members: readonly Member[], above: string): readonly TreeNode[] {
   const groups = [...groupBy(members, ({ testId }) => splitId(testId).base)].sort(([a], [b]) => inOrder(a, b));
   return groups.flatMap(([base, ofTest]): readonly TreeNode[] =>
@@ -97,7 +97,10 @@ function testNode(base: string, members: readonly Member[], above: string): Grou
   return group({ kind: "test", id: idBelow(above, `test ${base}`), label, place, nodeId: base }, children, members);
 }
 
-/** One recording stands for its parameter set; several get a node of their own. Without parameters, they belong to the test itself. */
+/**
+ * A parameter set with one recording is shown as that recording; one with several gets a node of its own. Without parameters, they are children of
+ * the test itself.
+ */
 function parameterSet(testId: string, members: readonly Member[], above: string): readonly TreeNode[] {
   const { parameters } = splitId(testId);
   const [first, ...others] = members;
@@ -124,7 +127,7 @@ function group(of: Group, children: readonly TreeNode[], members: readonly Membe
   return { row: { ...of, recordings: members.length, bytes, health, first: members[0]?.id ?? "" }, children };
 }
 
-/** What it answered, and who did. */
+/** The answer, and its model. */
 function leaf(member: Member, above: string): LeafNode {
   const { id, testId, model = null, asked, preview, bytes, problems, muted } = member;
   const [health] = member.healths;
@@ -142,17 +145,17 @@ function leaf(member: Member, above: string): LeafNode {
 
 const toldOf = ({ code }: Member["problems"][number]) => ({ code, summary: summaryOfRule(code) });
 
-/** The rows of a node as they lie in the tree: of one row, itself. */
+/** The rows of nodes, or of a single row itself. */
 export const rowsOf = (nodes: readonly TreeNode[]): readonly RecordingRow[] => nodes.map(({ row }) => row);
 
 const idBelow = (above: string, id: string): string => (above === "" ? id : `${id} in ${above}`);
 
-/** Empty: it names no module. */
+/** Empty if it names no module. */
 function modulePath(testId: string | null): string {
   return testId?.includes("::") ? testId.slice(0, testId.indexOf("::")) : "";
 }
 
-/** A node id and its parameter id, which may itself hold brackets; undefined: there is none. */
+/** A node id and its parameter id, which may contain brackets; undefined if there is none. */
 function splitId(testId: string | null): { readonly base: string; readonly parameters: string | undefined } {
   const id = testId ?? "";
   const bracket = id.indexOf("[");
@@ -163,7 +166,7 @@ function splitId(testId: string | null): { readonly base: string; readonly param
 const foldersOf = (path: string): readonly string[] => path.split("/").slice(0, -1);
 const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** How many folders, from the outermost, all paths have in common. */
+/** The number of outermost folders that all paths share. */
 function sharedFolders([first = [], ...others]: readonly (readonly string[])[]): number {
   const different = first.findIndex((name, at) => others.some((folders) => folders[at] !== name));
   return different < 0 ? first.length : different;
@@ -175,7 +178,7 @@ function fileName({ id, uri }: Member): string {
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
-/** What has no name comes last. */
+/** Sorts what has no name last. */
 const inOrder = (a: string, b: string): number => Number(a === "") - Number(b === "") || compare(a, b);
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

@@ -1,10 +1,10 @@
-/** The virtual environments of a folder, and what of them counts for recordings. Told from names of files: nothing is run. */
+/** The virtual environments of a folder, and their packages that matter for recordings. Read from file names; nothing is run. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readBytes } from "../../disk/read";
 
 export interface Environment {
-  /** Of its folder. */
+  /** Name of its folder. */
   readonly name: string;
   /** "Python 3.12.1", "pytest 8.4.0". */
   readonly versions: readonly string[];
@@ -13,7 +13,7 @@ export interface Environment {
 const names = [".venv", "venv"];
 const packages = ["pytest", "vcrpy", "pytest-recording", "pytest-vcr", "openai", "anthropic", "ogx", "llama_stack"];
 
-/** Empty where there are none. `folder` is a path. Never rejects. */
+/** Empty if there are none. `folder` is a path. Never rejects. */
 export async function environmentsOf(folder: string): Promise<readonly Environment[]> {
   const all = await Promise.all(names.map((name) => environment(folder, name)));
   return all.filter((each) => each !== undefined);
@@ -26,7 +26,7 @@ async function environment(folder: string, name: string): Promise<Environment | 
   return { name, versions: [`Python ${python}`, ...(await installed(join(folder, name)))] };
 }
 
-/** By the folders `pytest-8.4.0.dist-info` beside the packages. */
+/** From the folders `pytest-8.4.0.dist-info` next to the packages. */
 async function installed(environment: string): Promise<readonly string[]> {
   const libraries = process.platform === "win32" ? [join("Lib", "site-packages")] : await posixLibraries(environment);
   const entries = (await Promise.all(libraries.map((library) => entriesOf(join(environment, library))))).flat();

@@ -1,4 +1,4 @@
-/** What is asked first when something does not work: versions, folders, what was found in them, settings, times and log, to be pasted into a report. */
+/** What a bug report needs: versions, folders, numbers of files, settings, times and the log. */
 import { homedir, release } from "node:os";
 import { recentLog } from "../../log";
 import { maskSecrets } from "../../rules/secrets/mask";
@@ -12,15 +12,15 @@ import type { Services } from "../services";
 import { environmentsOf } from "./environments";
 import { withoutValues } from "./withoutValues";
 
-/** What the server cannot know. */
+/** What the server does not know. */
 export interface SetupAsked {
-  /** Names and versions, such as those of editor and extension. */
+  /** Names and versions, such as those of the editor and the extension. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Those that are not the default ones, by their whole names. */
+  /** Settings that differ from the default, by full name. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** As Markdown; credentials are masked, and the home folder is `~`. Waits for no scan. */
+/** As Markdown, with credentials masked and the home folder replaced by `~`. Does not wait for a scan. */
 export async function describeSetup(
   { workspace }: Pick<Services, "workspace">,
   { versions, settings }: SetupAsked,
@@ -125,7 +125,7 @@ function scan({ index, times }: Workspace): Markdown {
   );
 }
 
-/** Also where it is spelled with slashes of the other kind. */
+/** Also if it is written with the other kind of slashes. */
 function withoutHome(text: string): string {
   const home = homedir();
   if (home.length < 2) return text;
@@ -133,7 +133,7 @@ function withoutHome(text: string): string {
   return [...new Set(spellings)].reduce((rest, each) => rest.split(each).reduce(joinedByTilde), text);
 }
 
-/** Only where the name of the folder ends there: of `/home/ann`, `/home/anna` is none. */
+/** Only if the folder's name ends there: `/home/anna` is not in `/home/ann`. */
 function joinedByTilde(before: string, after: string): string {
   const isWhole = !/^[\w-]/.test(after);
   return before + (isWhole ? "~" : homedir()) + after;

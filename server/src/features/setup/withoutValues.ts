@@ -1,11 +1,11 @@
-/** Settings without what may be a credential: those of a run hold whatever its provider asks for. */
+/** Removes possible credentials from settings: those of a run may contain API keys. */
 
 const secret = /key|token|secret|passw|auth|credential/i;
-/** `--api-key=…`, `TOKEN=…`: the name stays. */
+/** `--api-key=…`, `TOKEN=…`: the name is kept. */
 const assigned = /^([\w-]*(?:key|token|secret|passw|auth|credential)[\w-]*=).+$/is;
 const hidden = "(set)";
 
-/** `name` is the setting's. Variables of the environment keep their names alone, and so does all that is called a key or the like. */
+/** `name` is the setting's. Keeps only the names of environment variables, and of anything that is called a key or the like. */
 export function withoutValues(name: string, value: unknown): unknown {
   const isSecret = secret.test(lastPart(name));
   if (Array.isArray(value)) return list(value, name);
@@ -18,7 +18,7 @@ export function withoutValues(name: string, value: unknown): unknown {
   return isSecret ? hidden : value.replace(assigned, `$1${hidden}`);
 }
 
-/** Of a list of arguments, what follows `--api-key` belongs to it. */
+/** In a list of arguments, what follows `--api-key` is its value. */
 function list(values: readonly unknown[], name: string): readonly unknown[] {
   return values.map((each, at) => {
     const before = values[at - 1];

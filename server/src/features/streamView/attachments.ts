@@ -1,7 +1,7 @@
-/** Images, sound and files in a message: named, with their size or address, and never sent along but for images that a browser can show. */
+/** Images, audio and files in a message: shown as a name with size or URL. Only images that a browser can show are sent. */
 import { isObject, type JsonObject } from "../../recording/json";
 
-/** Where providers put the data or address of an attachment: in a property itself, or in an object there. */
+/** Where providers put the data or URL of an attachment: in a property, or in an object inside one. */
 const holders = [
   "image_url",
   "video_url",
@@ -20,7 +20,7 @@ const within = ["url", "data", "bytes", "file_data", "file_uri", "fileUri"];
 
 interface Held {
   readonly data: string;
-  /** The property it stands in, and that property's value without it. */
+  /** Its property, and that property's value without it. */
   readonly name: string;
   readonly rest: JsonObject;
 }
@@ -43,14 +43,14 @@ export interface Attachment {
   readonly text: string;
   /** As a `data:` URL. */
   readonly image: string | undefined;
-  /** The property whose data is told by its size or shown, and what stands in it beside the data. */
+  /** The property whose data is replaced by its size or shown, and the other values in it. */
   readonly told: Pick<Held, "name" | "rest"> | undefined;
 }
 
-/** Whether there is data, or the address of some. */
+/** Whether there is data, or a URL. */
 export const hasData = (part: JsonObject): boolean => heldBy(part) !== undefined;
 
-/** `kind` in words: "image", "file", "data". */
+/** `kind` is a word: "image", "file", "data". */
 export function attachmentOf(part: JsonObject, kind: string): Attachment {
   const held = heldBy(part);
   if (held === undefined) return { text: `[${kind}]`, image: undefined, told: undefined };
@@ -62,12 +62,12 @@ export function attachmentOf(part: JsonObject, kind: string): Attachment {
   };
 }
 
-/** Data of so many characters may as well be a word: it is kept as it is. */
+/** Shorter data may be a word, and is kept as it is. */
 const longestShown = 100;
 
 const isAddress = (data: string): boolean => /^(?!data:)[a-z]+:\/\//i.test(data);
 
-/** The address whole; of data how much it is. */
+/** A URL in full; for data its size. */
 export function sizeOrAddress(data: string): string {
   if (isAddress(data)) return data;
   const base64 = data.startsWith("data:") ? data.slice(data.indexOf(",") + 1) : data;
@@ -75,14 +75,14 @@ export function sizeOrAddress(data: string): string {
   return bytes < 1024 ? `${Math.round(bytes)} bytes` : `${Math.round(bytes / 1024)} KB`;
 }
 
-/** Raster formats that a browser decodes without running anything, and no larger than a person would look at. */
+/** Raster formats that a browser decodes without running anything, and up to a size that people look at. */
 const imageTypes = /^image\/(png|jpeg|gif|webp)$/;
 const longestImage = 6_000_000;
 
 function inlineImage(part: JsonObject, { data, rest }: Held): string | undefined {
   if (data.length > longestImage) return undefined;
   const [, typeInUrl, base64InUrl] = /^data:([\w/+.-]+);base64,([\w+/=\s-]+)$/.exec(data) ?? [];
-  // Anthropic and Gemini name the type beside the data.
+  // Anthropic and Gemini have the type in another property.
   const type = typeInUrl ?? rest["media_type"] ?? rest["mime_type"] ?? rest["mimeType"] ?? part["mime_type"];
   const base64 = base64InUrl ?? data;
   const isImage = typeof type === "string" && imageTypes.test(type) && /^[\w+/=\s-]+$/.test(base64);

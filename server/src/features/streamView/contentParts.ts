@@ -1,6 +1,6 @@
 /**
- * Content of a message: a text, a part, or a list of parts (OpenAI, Anthropic, Gemini). What is read as text, call or attachment is told; every
- * other property that says something is kept under its name.
+ * The content of a message: a text, a part, or a list of parts (OpenAI, Anthropic, Gemini). Text, calls and attachments are read; every
+ * other non-empty property is kept under its name.
  */
 import type { ViewMessage } from "../../protocol";
 import { isObject, listOf, type JsonObject } from "../../recording/json";
@@ -10,11 +10,11 @@ import { asText, Unread, type Also } from "./unread";
 
 export type Call = ViewMessage["toolCalls"][number];
 
-/** What content holds. */
+/** What content contains. */
 export interface Content {
   readonly text: string;
   readonly calls: readonly Call[];
-  /** The call that it answers; undefined when it is not a result. */
+  /** The call that it answers; undefined if it is not a result. */
   readonly answers?: string | undefined;
   /** Inline images as `data:` URLs. */
   readonly images: readonly string[];
@@ -23,7 +23,7 @@ export interface Content {
 
 export const noContent: Content = { text: "", calls: [], images: [], also: [] };
 
-/** `at` is what the content is called where its properties are named: "content". */
+/** `at` is the name of the content, for the names of its properties: "content". */
 export function readContent(content: unknown, at: string): Content {
   return merged(readParts(content, at));
 }
@@ -35,7 +35,7 @@ export function readParts(content: unknown, at: string): readonly Content[] {
     : [readPart(content, at)];
 }
 
-/** Their texts with a line break between them. A result among them answers no call of its own. */
+/** Joins their texts with line breaks. A result among them does not become a message of its own. */
 export function merged(parts: readonly Content[]): Content {
   return {
     text: parts
@@ -48,7 +48,7 @@ export function merged(parts: readonly Content[]): Content {
   };
 }
 
-/** One part: a text, or an object that says what it is. */
+/** One part: a text, or an object with a type. */
 export function readPart(part: unknown, at: string): Content {
   if (!isObject(part)) return { ...noContent, text: asText(part) };
   const typed = typedPart(part);
@@ -62,7 +62,7 @@ export function readPart(part: unknown, at: string): Content {
 
 type Typed = JsonObject & { readonly type: string };
 
-/** With Gemini a part's type is a property, which has all there is of it. undefined for what does not say what it is. */
+/** In Gemini's form a part's type is the name of its only property. undefined if it has no type. */
 export function typedPart(part: JsonObject): Typed | undefined {
   if (typeof part.type === "string") return { ...part, type: part.type };
   for (const [type, ...names] of propertyKinds) {
@@ -72,7 +72,7 @@ export function typedPart(part: JsonObject): Typed | undefined {
   return typeof part.text === "string" ? { ...part, type: "text" } : undefined;
 }
 
-/** A property of the part that the inner object has as well stays where it is. */
+/** A property that both the part and the inner object have stays where it is. */
 function unwrapped(part: JsonObject, name: string, type: string): Typed {
   const { [name]: inner, ...beside } = part;
   const others = Object.entries(beside).map(([key, value]) => [
@@ -82,7 +82,7 @@ function unwrapped(part: JsonObject, name: string, type: string): Typed {
   return { ...(Object.fromEntries(others) as JsonObject), ...(inner as JsonObject), type };
 }
 
-/** An object of a known kind. What is not read of it is kept. */
+/** An object of a known kind. Unread properties are kept. */
 export function readKind(part: JsonObject, { call, answers, texts = [], attachment, labelled }: Kind, at: string): Content {
   const unread = new Unread(part);
   const type = unread.takeText("type") ?? "";
@@ -104,7 +104,7 @@ function takeCall(unread: Unread, { id, name, arguments: given }: NonNullable<Ki
   return { id: unread.takeText(...id) ?? null, name: unread.takeText(name) ?? "", arguments: asText(unread.takeFirst(...given)) };
 }
 
-/** Documents of Anthropic may be text, or content like a message's. */
+/** Anthropic's documents may be text, or content like a message's. */
 function takeAttachment(unread: Unread, kind: string, at: string): Content {
   const part = unread.object;
   const { source } = part;

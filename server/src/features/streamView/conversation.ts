@@ -1,4 +1,4 @@
-/** What was sent: the request's messages, tools and settings in one form, whatever the provider calls them. */
+/** The request's messages, tools and settings in one form, whatever the provider's. */
 import type { StreamView, ViewMessage } from "../../protocol";
 import type { RecordedRequest } from "../../recording/recording";
 import { instructionsOf, parametersOf, promptOf } from "../../recording/request";
@@ -9,7 +9,7 @@ import { asText, named } from "./unread";
 
 type Conversation = Pick<StreamView, "messages" | "tools" | "settings">;
 
-/** Reads the conversation out of a request; what has an unknown form is shown as it is, never an error. */
+/** Reads the conversation from a request; unknown forms are shown as they are, never as an error. */
 export function readConversation(request: RecordedRequest | undefined): Conversation {
   if (request?.kind === "tool") return { messages: [toolRun(request.toolName, request.kwargs)], tools: [], settings: [] };
   return { messages: messagesOf(request), tools: (toolsOf(request)?.tools ?? []).map(shownTool), settings: settingsOf(request) };
@@ -25,12 +25,12 @@ function messagesOf(request: RecordedRequest | undefined): readonly ViewMessage[
   return [...instructionsOf(request).flatMap(systemMessage), ...turns.flatMap((turn) => messagesFrom(turn, bareRole))];
 }
 
-/** A hosted tool has a type for its name. */
+/** A hosted tool has a type instead of a name. */
 function shownTool({ name, type, description, parameters }: RequestTool): StreamView["tools"][number] {
   return { name: name ?? type ?? "", description: description ?? null, parameters: parameters ?? null };
 }
 
-/** What is longer is not a setting that a reader would look for. */
+/** A longer value is not a setting that a reader would look for. */
 const longestSetting = 2_000;
 
 function settingsOf(request: RecordedRequest | undefined): StreamView["settings"] {

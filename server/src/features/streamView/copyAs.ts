@@ -1,4 +1,4 @@
-/** A recording in the forms in which people carry it elsewhere. */
+/** Copies a recording in several formats. */
 import type { Copied, CopyFormat, StreamView } from "../../protocol";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { shellWord, whyNoWord } from "../../recording/shellWord";
@@ -6,7 +6,7 @@ import { asCurl } from "./copies/curl";
 import { asMarkdown } from "./copies/markdown";
 import { asPython } from "./copies/python";
 
-/** null: the recording has no such thing. */
+/** null if it does not apply to the recording. */
 export function copyAs(file: RecordingInDocument, view: StreamView, format: CopyFormat): Copied | null {
   const { testId } = view;
   switch (format) {
@@ -30,11 +30,11 @@ const copied = (text: string | null): Copied | null => (text === null || text ==
 function pytestCommand(testId: string): Copied {
   const wrong = whyNoWord(testId);
   if (wrong !== undefined) return { kind: "refused", reason: `The test id holds ${wrong}: pytest makes no such ids.` };
-  // A node id that begins with a dash would be an option.
+  // A node id that starts with a dash would be an option.
   return { kind: "text", text: `python -m pytest ${shellWord(testId.startsWith("-") ? `./${testId}` : testId)}` };
 }
 
-/** An id is mostly pasted into a terminal, behind the name of a program. */
+/** An id is mostly pasted into a terminal, after the name of a program. */
 function testIdAsIs(testId: string): Copied {
   if (!/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(testId))
     return { kind: "text", text: testId };
@@ -42,7 +42,7 @@ function testIdAsIs(testId: string): Copied {
   return { kind: "refused", reason: `${reason} The pytest command spells them out.` };
 }
 
-/** What the answer says in words: all choices, or what the response holds instead. */
+/** The answer in words: all choices, or the response's other content. */
 function textOf({ answer, body, result }: StreamView): string | null {
   const texts = answer.choices.map(({ content, refusal }) => content?.text ?? refusal?.text ?? "").filter((text) => text !== "");
   if (texts.length > 0) return texts.join("\n\n");

@@ -1,17 +1,17 @@
-/** What the kinds of message items and content parts are made of, by their `type`: OpenAI's, Anthropic's and Gemini's words. */
+/** Properties of message items and content parts by their `type`, in the terms of OpenAI, Anthropic and Gemini. */
 
 export interface Kind {
-  /** The properties whose content is text to be read, in this order. */
+  /** The properties with text to read, in this order. */
   readonly texts?: readonly string[];
-  /** The text alone would not tell what it is: the type stands before it. */
+  /** The type is put before the text, which alone would not tell what it is. */
   readonly labelled?: boolean;
-  /** The properties of a call: of several the first that is there. */
+  /** The properties of a call; of several, the first that exists. */
   readonly call?: { readonly id: readonly string[]; readonly name: string; readonly arguments: readonly string[] };
-  /** It answers a call: the first of these properties says which. */
+  /** It answers a call, whose id is in the first of these properties. */
   readonly answers?: readonly string[];
-  /** An image, sound or a file: its name. */
+  /** For an image, audio or a file: its noun. */
   readonly attachment?: string;
-  /** Whose word it is, of an item that stands by itself among the messages. Others are named by their type. */
+  /** The role of an item that is a message of its own. Others are named by their type. */
   readonly role?: string;
 }
 
@@ -65,7 +65,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   item_reference: { texts: ["id"], role: "item_reference" },
 };
 
-/** undefined for a type that nobody knows: it is shown as it is. */
+/** undefined for an unknown type, which is shown as it is. */
 export function kindOf(type: string): Kind | undefined {
   if (Object.hasOwn(kinds, type)) return kinds[type];
   if (type.endsWith("_tool_result")) return { ...result("tool_use_id", "content"), labelled: true };
@@ -73,7 +73,7 @@ export function kindOf(type: string): Kind | undefined {
   return undefined;
 }
 
-/** Gemini and Bedrock say what a part is by the property it has. */
+/** Gemini and Bedrock identify a part by the property it has. */
 export const propertyKinds: readonly (readonly [type: string, ...names: readonly string[]])[] = [
   ["function_call", "function_call", "functionCall"],
   ["function_response", "function_response", "functionResponse"],

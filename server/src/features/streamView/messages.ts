@@ -1,17 +1,17 @@
-/** One element of a conversation as messages: a chat message, an item of the Responses API, a content of Gemini. */
+/** Converts an element of a conversation to messages: a chat message, an item of the Responses API, a content of Gemini. */
 import type { ViewMessage } from "../../protocol";
 import { isObject, type JsonObject } from "../../recording/json";
 import { merged, noContent, readContent, readKind, readPart, readParts, typedPart, type Content } from "./contentParts";
 import { kindOf } from "./kinds";
 import { asText, named, Unread } from "./unread";
 
-/** Results of several calls in one message are a message each. `bareRole` is whose word a text is that stands by itself. */
+/** Results of several calls in one message become a message each. `bareRole` is the role of a plain text. */
 export function messagesFrom(turn: unknown, bareRole: string): readonly ViewMessage[] {
   if (!isObject(turn)) return [{ role: bareRole, text: asText(turn), toolCalls: [] }];
   return isMessage(turn) ? ofMessage(turn) : [ofItem(turn, bareRole)];
 }
 
-/** None for nothing. */
+/** Empty if there is no content. */
 export function systemMessage(content: unknown): readonly ViewMessage[] {
   if (content === undefined || content === null || content === "") return [];
   const isGemini = isObject(content) && content.parts !== undefined;
@@ -24,7 +24,7 @@ function isMessage(turn: JsonObject): boolean {
   return ["role", "content", "parts"].some((name) => turn[name] !== undefined) || type === "message";
 }
 
-/** An item by itself: whose word it is, else what it is. */
+/** An item that is a message of its own, named by its role or type. */
 function ofItem(item: JsonObject, bareRole: string): ViewMessage {
   const typed = typedPart(item);
   if (typed === undefined) return asMessage(bareRole, readPart(item, bareRole));
@@ -50,14 +50,14 @@ function ofMessage(message: JsonObject): readonly ViewMessage[] {
   const isMore = said.text !== "" || said.calls.length + said.also.length > 0 || answers !== undefined;
   if (results.length > 0 && !isMore) return results;
   const own = asMessage(role, { ...said, answers });
-  // What a hosted tool brought stands behind the call that asked for it.
+  // The result of a hosted tool follows its call.
   return role === "assistant" || role === "model" ? [own, ...results] : [...results, own];
 }
 
 const labelled = (label: string, text: string | undefined): Content =>
   text === undefined || text === "" ? noContent : { ...noContent, text: `[${label}] ${text}` };
 
-/** Calls of chat completions, of functions and custom tools, and of Ollama. */
+/** Calls of chat completions, for functions and custom tools, and of Ollama. */
 function readCalls(unread: Unread): readonly Content[] {
   const calls = unread.takeList("tool_calls").map((call, at) => readCall(call, `tool_calls[${at}]`));
   const single = unread.take("function_call");

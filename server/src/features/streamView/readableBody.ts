@@ -1,14 +1,14 @@
-/** A response body as text for people: indented JSON in which vectors and base64 do not bury the rest. */
+/** A response body as text for people: indented JSON in which vectors and base64 are shortened. */
 
 import { compactJson } from "../../recording/json";
 
-/** UTF-16 units sent at most; the page shows them piece by piece. */
+/** The most UTF-16 units to send; the page shows them piece by piece. */
 const bodyLimit = 5_000_000;
 const stringLimit = 4_000;
 const numbersShown = 8;
 const depthLimit = 60;
 
-/** The chunks of a body as text, at most about five million characters, with a note where something was left out. */
+/** The chunks of a body as text, at most about five million characters, with a note if something was left out. */
 export function readableBody(chunks: readonly unknown[]): string {
   const whole = chunks.length === 1 ? chunks[0] : chunks;
   const lines = chunks.every((chunk) => typeof chunk === "string") ? chunks : undefined;
@@ -47,7 +47,7 @@ function vector(numbers: readonly number[]): string {
   return more > 0 ? `[${shown}, … ${more} more]` : `[${shown}]`;
 }
 
-/** The start of a text, and how much more there is. */
+/** The start of a text, with the length of the rest. */
 export function cut(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters)`;
 }

@@ -1,10 +1,10 @@
-/** Responses of families without choices, made for reading: vectors in numbers, models by name, a tool's result, a document's pieces. */
+/** Responses of families without choices, prepared for reading: vectors as numbers, models by name, a tool's result, a document's chunks. */
 import type { ViewResult } from "../../protocol";
 import { compactJson, isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../../recording/json";
 import type { Recording } from "../../recording/recording";
 import { similarities, vectorFacts, vectorOf } from "./vectors";
 
-/** null: nothing better is known than the body as it is. `uri` is the recording's own. */
+/** null if there is nothing better than the body as it is. `uri` is the recording's own. */
 export function readResult(recording: Recording | undefined, uri: string): ViewResult | null {
   const data = (recording?.chunks ?? []).map((chunk) => objectOf(chunk.data));
   const first = data[0];
@@ -41,7 +41,7 @@ function inputsOf(recording: Recording | undefined): string[] {
   return texts.every((text) => typeof text === "string") ? texts.map((text) => text.slice(0, longestInput)) : [];
 }
 
-/** One model a chunk (OpenAI), or all in one body (Ollama's `models`, a bare list's `data`). */
+/** One model per chunk (OpenAI), or all in one body (Ollama's `models`, a plain list's `data`). */
 function models(data: readonly JsonObject[], uri: string): ViewResult | null {
   const [first = {}] = data;
   const listed =

@@ -1,9 +1,9 @@
-/** What the provider's own filter says of an answer: Gemini's safety ratings, Azure's content filter results. */
+/** The result of the provider's own filter: Gemini's safety ratings, Azure's content filter results. */
 import type { SafetyRating } from "../../protocol";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../../recording/json";
 import type { Recording } from "../../recording/recording";
 
-/** The last word on each category, in the order in which they were first said. Empty for providers that say nothing. */
+/** The last rating of each category, in the order in which they first appeared. Empty for providers without ratings. */
 export function safetyRatings(recording: Recording | undefined): readonly SafetyRating[] {
   const ratings = new Map<string, SafetyRating>();
   for (const chunk of recording?.chunks ?? []) {

@@ -1,10 +1,10 @@
-/** Vectors in the numbers that tell them apart. */
+/** Vectors as numbers that distinguish them. */
 import { Buffer } from "node:buffer";
 import type { VectorFacts } from "../../protocol";
 
 export type Vector = readonly number[] | Float32Array;
 
-/** A list of numbers, or base64 of 32-bit floats, as OpenAI sends them on request; undefined for anything else. */
+/** A list of numbers, or base64 of 32-bit floats, as OpenAI sends on request; undefined for anything else. */
 export function vectorOf(value: unknown): Vector | undefined {
   if (typeof value === "string") return decoded(value);
   return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number") ? value : undefined;
@@ -42,10 +42,10 @@ function outlineOf(vector: Vector): VectorFacts["outline"] {
   });
 }
 
-/** A table of more than these is nothing to look at. */
+/** A larger table would be unreadable. */
 const mostCompared = 24;
 
-/** Cosine of every two vectors; null where one has no direction. Empty for one vector, for many, and for unequal lengths. */
+/** The cosine of every two vectors; null if one is zero. Empty for one vector, for many, and for unequal lengths. */
 export function similarities(vectors: readonly Vector[]): readonly (readonly (number | null)[])[] {
   const [first] = vectors;
   if (!first || vectors.length < 2 || vectors.length > mostCompared) return [];

@@ -1,4 +1,4 @@
-/** Streams as the AI SDK's tests keep them: a JSON chunk a line, nothing of the request. */
+/** Streams in the AI SDK's tests: one JSON chunk per line, without the request. */
 import type { Exchange } from "../../recording/http/exchange";
 import { callOf } from "../../recording/http/call";
 import { isObject } from "../../recording/json";

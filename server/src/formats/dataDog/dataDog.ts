@@ -1,4 +1,4 @@
-/** Cassettes of DataDog's test agent: a JSON file with one call, named by its request. Facts from its proxy and 668 of its files. */
+/** Cassettes of DataDog's test agent: a JSON file with one call, named after its request. Based on the source of its proxy and 668 files. */
 import { callOf, type FindBody } from "../../recording/http/call";
 import { isObject } from "../../recording/json";
 import { jsonSource } from "../../source/json";

@@ -1,17 +1,17 @@
 /**
- * Names of DataDog's files: `<provider>_<path>_<method>_<hash>.json`, where the hash is made of the address behind the provider's own, the method and
- * the body. Facts from the test agent's `_generate_cassette_name`.
+ * Names of DataDog's files: `<provider>_<path>_<method>_<hash>.json`. The hash covers the URL after the provider's base URL, the method and the body.
+ * Based on the test agent's `_generate_cassette_name`.
  */
 import { isObject, stringOf } from "../../recording/json";
 import type { Naming, RecordingName, RequestNaming, Sha256 } from "../../recording/naming";
 import { headerOf, readHeaders } from "../../recording/http/headers";
 import { dumpPython, parsePython } from "../../recording/python/json";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 
 const scheme = "datadog";
 const parts = /^(.+_[a-z]+)_([0-9a-f]{8})\.json$/;
 
-/** `digest` is what stands before the hash. */
+/** `digest` is the part before the hash. */
 export function partsOfName(name: string): RecordingName | undefined {
   const [, digest, hash] = parts.exec(name) ?? [];
   return hash === undefined ? undefined : { hash, digest };
@@ -40,7 +40,7 @@ export const naming: RequestNaming = {
 };
 
 /** undefined for what nobody can hash again: parts of forms with boundaries of their own, bytes, the name of another address. */
-function namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined {
+function namingOf(file: RecordingInFile, sha256: Sha256): Naming | undefined {
   const { document, recording } = file;
   const named = partsOfName(document.name);
   const body = bodyIn(document.source.text);
@@ -50,13 +50,13 @@ function namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined
   const paths = pathsOf(named.digest.slice(0, -method.length - 1), url);
   const about = { recordedUnder: undefined, digest: named.digest };
   if (paths.some((path) => hashOf(path) === named.hash)) return { ...about, fits: [scheme], hashes: undefined };
-  // The folder is called as the provider, which tells where its name ends.
+  // The folder is named after the provider, which tells where the provider ends in the file's name.
   const folder = document.path.split("/").at(-2);
   const path = paths.find((each) => each.startsWith(`${folder ?? ""}/`));
   return path === undefined ? undefined : { ...about, fits: [], hashes: { [scheme]: hashOf(path) } };
 }
 
-/** The body as it goes into the hash. */
+/** The body as it is hashed. */
 function bodyIn(text: string): string | undefined {
   try {
     const { request } = JSON.parse(text) as { readonly request?: unknown };
@@ -78,19 +78,19 @@ function parsedOrText(text: string): ReturnType<typeof parsePython> {
   }
 }
 
-/** `<provider>/<path>` in all ways in which a name may be made of an address, of which each end may be the path; the longest first. */
+/** All `<provider>/<path>` that a name may mean, as any end of the URL may be the path; longest first. */
 function pathsOf(name: string, url: string): readonly string[] {
   return [...new Set([url, decoded(url)])].flatMap((address) =>
     endsOf(address, name.length).flatMap((path) => {
       if (!name.endsWith(`_${fileSafe(path)}`)) return [];
       const before = name.slice(0, -path.length - 1).split("_");
-      // What stands before the provider is a prefix that a test gave.
+      // What precedes the provider is a prefix set by a test.
       return before.map((_, from) => `${before.slice(from).join("_")}/${path}`);
     }),
   );
 }
 
-/** What stands behind each slash of an address, as far as it is shorter than this; the longest first. */
+/** The parts of a URL after each slash, if shorter than `length`; longest first. */
 function endsOf(address: string, length: number): readonly string[] {
   const host = /^[a-z]+:\/\/[^/]*\//i.exec(address)?.[0].length ?? 0;
   const ends: string[] = [];
@@ -102,7 +102,7 @@ function endsOf(address: string, length: number): readonly string[] {
   return ends.reverse();
 }
 
-/** Python counts what is neither a letter nor a digit in its own way; others than these are in no address. */
+/** Python's definition of alphanumeric differs slightly, but not for characters in URLs. */
 const fileSafe = (text: string): string => text.replace(/[^\p{L}\p{N}.-]/gu, "_");
 
 function decoded(url: string): string {

@@ -1,4 +1,4 @@
-/** Cassettes of go-vcr, version 2 of the file on; and version 1, where it shows. Facts from go-vcr 4 and 363 of its files. */
+/** Cassettes of go-vcr, version 2 of the file format and later, and version 1 if recognizable. Based on go-vcr 4 and 363 files. */
 import { callsIn, type FindBody } from "../../recording/http/call";
 import { heldBody } from "../../recording/http/heldBody";
 import { isObject } from "../../recording/json";
@@ -7,7 +7,7 @@ import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
 
 const start = /^(?:---[^\S\n]*\r?\n)?version: (\d+)\r?\ninteractions:/;
-/** What VCR.py's files of that version do not have. */
+/** Fields that VCR.py's files with the same version lack. */
 const goFields = /^ +(?:- )?(?:id: \d|proto: |form: )/m;
 
 export const goVcr = cassetteFormat({
@@ -24,7 +24,7 @@ export const goVcr = cassetteFormat({
   outline: (_, text, isWhole) => (isWhole ? listOutline(text, "interactions") : undefined),
 });
 
-/** A form that was parsed while it was recorded has no body left. */
+/** If a form was parsed during recording, its body is empty. */
 function sentBody(...[fields, path]: Parameters<FindBody>): ReturnType<FindBody> {
   const { body, form, method } = fields;
   const isForm = (body === "" || body === undefined) && method !== "GET" && isObject(form) && Object.keys(form).length > 0;

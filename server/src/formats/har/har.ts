@@ -1,4 +1,4 @@
-/** HTTP archives, those of Polly.js among them. Facts from HAR 1.2, Polly.js 6 and 366 of its files. */
+/** HTTP archives, including Polly.js's. Based on HAR 1.2, Polly.js 6 and 366 files. */
 import type { Exchange } from "../../recording/http/exchange";
 import { callOf, type FindBody } from "../../recording/http/call";
 import { isObject, listOf, objectOf } from "../../recording/json";
@@ -21,7 +21,7 @@ function entryOf(entry: unknown, index: number): Exchange {
   return callOf(entry, ["log", "entries", index], { url: ["url"], sent: textIn("postData"), received: textIn("content") });
 }
 
-/** `encoding` says that a text is base64. */
+/** `encoding` marks base64 text. */
 function textIn(name: string): FindBody {
   return (fields, path) => {
     const holder = fields[name];

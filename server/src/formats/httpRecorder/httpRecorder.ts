@@ -1,9 +1,9 @@
-/** Recordings of OpenCode's http-recorder: JSON, replayed in their order. */
+/** Recordings of OpenCode's http-recorder: JSON, replayed in order. */
 import { callsIn, type FindBody } from "../../recording/http/call";
 import { jsonSource } from "../../source/json";
 import { cassetteFormat } from "../cassette";
 
-/** What stands in one of its files and in none of VCR.py's: a number for a status, headers that are texts, what else is said of the recording. */
+/** What its files have and VCR.py's lack: a numeric status, headers that are strings, metadata. */
 const start =
   /^\uFEFF?\s*\{\s*"version"\s*:\s*\d+\s*,\s*(?:"metadata"\s*:\s*\{|"interactions"\s*:\s*\[\s*\{\s*"(?:transport"\s*:|request"\s*:\s*\{\s*"method"\s*:\s*"[A-Z]+"\s*,\s*"url"))/;
 

@@ -1,4 +1,4 @@
-/** Traces of Go's httprr, as LangChainGo has them. Facts from its source and 107 of its files. */
+/** Traces of Go's httprr, as used by LangChainGo. Based on its source and 107 files. */
 import { callsIn } from "../../recording/http/call";
 import { partsSource } from "../../source/parts";
 import { cassetteFormat } from "../cassette";

@@ -1,6 +1,7 @@
 /**
- * The text of a trace: a first line, then of each call a line with the lengths of its request and its response in bytes, and both as they were on the
- * wire, with nothing between them.
+ * The text of a trace: a first line, then for each call a line with the lengths of request and response in bytes, followed by both as they were on
+ * the
+ * wire, without separators.
  */
 import type { SyntaxProblem } from "../../recording/jsonPath";
 import { Part, type Parts, type ReadParts } from "../../source/parts";
@@ -8,7 +9,7 @@ import { Part, type Parts, type ReadParts } from "../../source/parts";
 export const firstLine = "httprr trace v1\n";
 const lengths = /(\d{1,15}) (\d{1,15})\r?\n/y;
 
-/** `{calls: [{request, response}]}`; a call whose lengths do not fit ends it. Never throws. */
+/** Returns `{calls: [{request, response}]}`, up to the first call whose lengths do not fit. Never throws. */
 export function readTrace(text: string): ReadParts {
   const calls: Parts[] = [];
   let at = text.startsWith(firstLine) ? firstLine.length : 0;
@@ -27,12 +28,12 @@ export function readTrace(text: string): ReadParts {
   return { root: { calls }, problem: undefined };
 }
 
-/** The offset that lies so many bytes of UTF-8 behind another; undefined where the text ends before, or where it would be inside of a character. */
+/** The offset that is `bytes` of UTF-8 after another; undefined if the text ends before, or the offset would be inside a character. */
 function after(text: string, from: number, bytes: number): number | undefined {
   let [at, left] = [from, bytes];
   for (; left > 0 && at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    // Half of a surrogate pair is two of its four bytes.
+    // Each half of a surrogate pair accounts for two of its four bytes.
     left -= unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
   }
   return left === 0 ? at : undefined;

@@ -1,4 +1,4 @@
-/** Recordings of Mastra's llm-recorder: JSON with bodies as trees, and streams as the pieces in which they came. */
+/** Recordings of Mastra's llm-recorder: JSON with parsed bodies, and streams as lists of the pieces received. */
 import { bodyBeside, callOf, callsIn, type Spelling } from "../../recording/http/call";
 import type { HeldBody } from "../../recording/http/heldBody";
 import { listOf, type JsonObject } from "../../recording/json";

@@ -1,4 +1,4 @@
-/** Reads the envelope: request, response and chunks of whatever a recording file holds. */
+/** Reads the envelope of a recording file: request, response and chunks. */
 import * as z from "zod/mini";
 import type { JsonPath } from "../../recording/document";
 import { isObject, objectOf, stringOf, type JsonObject } from "../../recording/json";
@@ -14,13 +14,13 @@ import type {
 import { schemaProblems, wrong } from "../../recording/schemaProblems";
 import { oneModel } from "./names";
 
-/** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
+/** The parts that could be read, and what is missing or wrong. `recording` is undefined if the value is not even an object. */
 export interface Envelope {
   readonly recording: Recording | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** Never throws. A value of undefined (a text of which nothing could be read) has no problems of its own. */
+/** Never throws. A value of undefined (nothing of the text could be read) has no problems of its own. */
 export function readEnvelope(value: unknown): Envelope {
   if (value === undefined) return { recording: undefined, problems: [] };
   if (!isObject(value)) {
@@ -36,7 +36,7 @@ export function readEnvelope(value: unknown): Envelope {
   return { recording: new EnvelopeRecording(value), problems };
 }
 
-/** What only few ask for is made when they do. */
+/** Rarely needed parts are computed on demand. */
 class EnvelopeRecording implements Recording {
   readonly testIds: Recording["testIds"];
   readonly request: RecordedRequest | undefined;
@@ -103,7 +103,7 @@ const fileSchema = z.object({
   response: z.object({}),
 });
 
-/** A part that is there, whatever it is. */
+/** A part that exists, whatever its type. */
 const present = z.unknown();
 
 /** The four shapes of requests. */
@@ -121,10 +121,10 @@ const requestSchemas = {
   file: z.object({ provider: z.string(), file_id: z.nullish(z.string()) }),
 } as const;
 
-/** What a server of Text Embeddings Inference says of its one model is asked for without a body. */
+/** Text Embeddings Inference is asked for its only model without a body. */
 const withoutBody = z.object({ method: z.string(), url: z.string(), endpoint: z.string() });
 
-/** They are told apart by the keys that only one of them has; the first is what is left. */
+/** Distinguishes kinds by keys that only one of them has; the first kind has none. */
 function kindOf(request: JsonObject): RecordedRequest["kind"] {
   if (Object.hasOwn(request, "tool_name") || Object.hasOwn(request, "kwargs")) return "tool";
   if (Object.hasOwn(request, "payload")) return "http";
@@ -218,7 +218,7 @@ function readChunks(body: unknown): Chunk[] {
   return chunks;
 }
 
-/** Paths are made when somebody asks: of a million chunks only those with something wrong are ever pointed at. */
+/** Paths are computed on demand, because they are only needed for chunks with problems. */
 class BodyChunk implements Chunk {
   readonly type: string | undefined;
   readonly data: unknown;
@@ -233,7 +233,7 @@ class BodyChunk implements Chunk {
     const object = isObject(recorded) ? recorded : undefined;
     const data = object?.__data__;
     const type = stringOf(object?.__type__);
-    // One and the same text is compared in no time, as many families do.
+    // Reuses the previous string: families compare it often, and comparing a string with itself is fast.
     this.type = type === typeBefore ? typeBefore : type;
     this.enveloped = data !== undefined;
     this.data = this.enveloped ? data : recorded;

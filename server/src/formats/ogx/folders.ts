@@ -1,8 +1,8 @@
-/** The folders that OGX's recorder writes to and its replay looks in, from pytest's root. */
+/** The folders, relative to pytest's rootdir, that OGX's recorder writes to and its replay searches. */
 
 export const common = { path: "tests/integration/common/recordings", ending: "common/recordings" };
 
-/** Of the first recorders, which put all recordings into one. */
+/** The single folder of the first recorders. */
 export const legacyFolder = "tests/integration/recordings/responses";
 
 export function besideModule(path: string): string {

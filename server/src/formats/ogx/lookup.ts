@@ -1,4 +1,4 @@
-/** Where OGX's replay looks for a recording: beside the test, then in the common folder; one of the first recorders, in a single one. */
+/** Where OGX's replay searches for a recording: next to the test, then in the common folder; the first recorders used a single folder. */
 import type { LookedUp, Lookup, LookupSurroundings } from "../../recording/lookup";
 import { parseNodeId } from "../../pytest/nodeId";
 import { besideModule, common, legacyFolder } from "./folders";
@@ -13,7 +13,7 @@ export const lookup: Lookup = {
   listedModels,
 };
 
-/** A recording of today's layout may be configured to lie elsewhere. */
+/** Today's recorders may be configured with another folder. */
 function foldersOf({ testId, hash, scheme }: LookedUp, around: LookupSurroundings): ReturnType<Lookup["foldersOf"]> {
   if (!schemeNamed(scheme).knowsTests) return [{ kind: "legacy", folder: around.below(legacyFolder) }];
   const path = testId === undefined ? undefined : parseNodeId(testId)?.path;
@@ -23,7 +23,7 @@ function foldersOf({ testId, hash, scheme }: LookedUp, around: LookupSurrounding
   const ofTest = { kind: "test", folder: around.below(beside) } as const;
   const today = ofTest.folder === ofAll.folder ? [ofTest] : [ofTest, ofAll];
   if (around.isRecording(`${beside}/${hash}.json`)) return today;
-  // The globs name other folders: those where the recordings of this module lie are where its recorder looks.
+  // If the globs name other folders, the recorder searches those that contain this module's recordings.
   const suite = around.foldersOfModule(path);
   return suite.length === 0 ? today : suite.map((folder) => ({ kind: "suite", folder }));
 }

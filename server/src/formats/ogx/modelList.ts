@@ -1,19 +1,19 @@
-/** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
+/** Model lists: requested from a provider before any test, and recorded once for each set of models in the answer. */
 import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
 import { oneModel } from "./names";
 import { sortKeys } from "../../recording/python/json";
 import type { Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 
 /** The ids of the models that a recording lists, in the order of the file; undefined for anything but a model list. Never throws. */
-export function listedModels(file: RecordingInDocument): readonly string[] | undefined {
+export function listedModels(file: RecordingInFile): readonly string[] | undefined {
   const { request, response } = file.recording ?? {};
   if (request?.kind !== "inference" || !isModelList(request.endpoint)) return undefined;
   const ids = modelsIn(response?.body)?.map((model) => stringOf(dataOf(model)[keyOf(request.endpoint)]));
   return ids?.every((id) => id !== undefined) ? ids : undefined;
 }
 
-/** Whether an endpoint is that of a model list: its recordings are named apart, and replay serves the union of them. */
+/** Whether an endpoint returns a model list: such recordings have names of their own, and replay serves their union. */
 function isModelList(endpoint: string): boolean {
   return endpoint === "/api/tags" || endpoint === oneModel || endpoint.endsWith("/models");
 }
@@ -23,7 +23,7 @@ function keyOf(endpoint: string): string {
   return endpoint === oneModel ? "model_id" : "id";
 }
 
-/** Ollama sends an object with a list, Text Embeddings Inference one model, the others a list. */
+/** Ollama sends an object with a list, Text Embeddings Inference a single model, the others a list. */
 function modelsIn(body: unknown): readonly unknown[] | undefined {
   if (Array.isArray(body)) return listOf(body);
   const data = dataOf(body);
@@ -33,7 +33,7 @@ function modelsIn(body: unknown): readonly unknown[] | undefined {
 
 const dataOf = (value: unknown) => objectOf(isObject(value) && isObject(value.__data__) ? value.__data__ : value);
 
-/** The part of a model list's file name that tells lists of different models apart: 8 hex digits. `sha256` as in requestHash.ts, but of UTF-8. */
+/** The 8 hex digits in a model list's file name that distinguish lists of different models. `sha256` hashes UTF-8 here. */
 export function modelDigest(ids: readonly string[], sha256: Sha256): string {
   return sha256(sortKeys([...new Set(ids)]).join("|")).slice(0, 8);
 }

@@ -1,10 +1,10 @@
-/** What a recording's file name says. */
+/** Parses and builds the names of recordings. */
 import type { FoundHash, RecordingName } from "../../recording/naming";
 
-/** The endpoint at which a server of Text Embeddings Inference tells its one model; recorded as a model list since OGX 1.5, without a body. */
+/** The endpoint of Text Embeddings Inference that describes its only model; recorded as a model list without a body since OGX 1.5. */
 export const oneModel = "/info";
 
-/** The request hash in a recording's base name: 12 or 64 lower-case hex digits; undefined where the name carries none. */
+/** The request hash in a recording's base name: 12 or 64 lower-case hex digits; undefined if there is none. */
 export function hashOfName(name: string): string | undefined {
   return partsOfName(name)?.hash;
 }
@@ -12,18 +12,18 @@ export function hashOfName(name: string): string | undefined {
 const plainName = /^([0-9a-f]{64}|[0-9a-f]{12})\.json$/;
 const modelsName = /^models-([0-9a-f]{64}|[0-9a-f]{12})-([0-9a-f]{8})\.json$/;
 
-/** Takes a base name apart; undefined for a name that the recorder would not give. */
+/** Parses a base name; undefined if the recorder would not make it. */
 export function partsOfName(name: string): RecordingName | undefined {
   const match = plainName.exec(name) ?? modelsName.exec(name);
   return match?.[1] === undefined ? undefined : { hash: match[1], digest: match[2] };
 }
 
-/** The file name that the recorder gives to a request: of a model list, with the digest of its models. */
+/** The recorder's file name for a request; for a model list, with the digest of its models. */
 export function fileNameOf(hash: string, digest: string | undefined): string {
   return digest === undefined ? `${hash}.json` : `models-${hash}-${digest}.json`;
 }
 
-/** The id that the recorder gives to an answer. */
+/** The recorder's id for an answer. */
 export function idOf(hash: string): string {
   return `rec-${hash.slice(0, 12)}`;
 }

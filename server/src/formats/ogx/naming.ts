@@ -3,7 +3,7 @@ import { listedModels, modelDigest } from "./modelList";
 import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
 import { sameHash, type Naming, type SchemeHash, type Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { hasher, hashing, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
 import { schemeOfName } from "./schemeInUse";
 import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from "./schemes";
@@ -11,7 +11,7 @@ import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from ".
 type OgxNaming = Naming<OgxScheme>;
 
 /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
-export function namingOf(file: RecordingInDocument, sha256: Sha256): OgxNaming | undefined {
+export function namingOf(file: RecordingInFile, sha256: Sha256): OgxNaming | undefined {
   const ofFile = hashingOf(file, sha256);
   if (ofFile === undefined) return undefined;
   const given = partsOfName(file.document.name)?.hash;
@@ -38,7 +38,7 @@ function fitting({ hashOf }: Hashing, hash: string | undefined): readonly OgxSch
   return withDigits(hash).filter((scheme) => hashOf(scheme) === hash);
 }
 
-/** Nothing is hashed for them that was not hashed before: schemes with as many digits as the name were tried. */
+/** Only uses hashes that are computed already: schemes with as many digits as the name were tried. */
 function otherHashes(
   { hashOf }: Hashing,
   given: string | undefined,
@@ -48,12 +48,15 @@ function otherHashes(
   return tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })).filter(({ hash }) => hash !== given);
 }
 
-/** The schemes whose hashes are as long as this one. */
+/** The schemes whose hashes have this length. */
 function withDigits(hash: string | undefined): readonly OgxScheme[] {
   return schemes.flatMap(({ name, digits }) => (digits === hash?.length ? [name] : []));
 }
 
-/** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
+/**
+ * The known hashes of a request that start with this one, which has at least 12 digits, or the other way round. `named` is the hash in the file's
+ * name.
+ */
 export function hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[] {
   const { fits, hashes, others = [], withTest = [] } = naming;
   const ofName = named === undefined ? [] : fits.map((scheme) => ({ scheme, hash: named }));
@@ -62,7 +65,7 @@ export function hashesLike(naming: Naming, named: string | undefined, hash: stri
 }
 
 /** undefined where nothing is hashed. */
-function hashingOf(file: RecordingInDocument, sha256: Sha256): Hashing | undefined {
+function hashingOf(file: RecordingInFile, sha256: Sha256): Hashing | undefined {
   if (!hasSoundRequest(file)) return undefined;
   const plain = plainHashing(file, sha256);
   if (plain) return plain;
@@ -76,7 +79,7 @@ export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Rec
 }
 
 /** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
-function answeredUnder(file: RecordingInDocument, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
+function answeredUnder(file: RecordingInFile, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
   const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.document.source.text)?.[1];
   const fits = hashSchemes.filter((scheme) => id !== undefined && hashes[scheme].startsWith(id));
   return schemeOfName({ fits }) ?? undefined;

@@ -1,32 +1,33 @@
 /**
- * What the recorder takes out of a request before hashing it, because it differs from run to run. Python's `\d` and `\s` know all scripts,
- * and every search here takes time in proportion to the text, however hostile.
+ * What the recorder removes from a request before hashing it, because it differs between runs. Python's `\d` and `\s` match all scripts,
+ * and every search here takes linear time, even on hostile text.
  */
 import { isDict, isList, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { fixed5, floatOf, round5 } from "../../recording/python/numbers";
 
-/** Floats, and decimals of four places or more inside strings, get five places. What has none comes back as the same object. */
+/** Rounds floats, and decimals with four or more places inside strings, to five places. Returns the same object if there are none. */
 export function rounded(value: PythonValue): PythonValue {
   if (typeof value === "number") return round5(value);
   return typeof value === "string" ? roundedText(value) : mapItems(value, rounded);
 }
 
 /**
- * What a file search says of its results becomes placeholders; `project_id` leaves `extra_body` and `extra_query`. The recorder begins anew in
- * every list, so that an object in a list counts as a whole body. What has none of it comes back as the same object.
+ * Replaces metadata of file search results by placeholders, and removes `project_id` from `extra_body` and `extra_query`. Like the recorder, treats
+ * each
+ * object in a list as a whole body. Returns the same object if there is nothing to change.
  */
 export function withoutMetadata(value: PythonValue): PythonValue {
   return withoutIds(value, textWithoutMetadata);
 }
 
-/** The project ids alone, as recorders before scheme 4 did. */
+/** Removes only project ids, as recorders before scheme 4 did. */
 export function withoutIds(value: PythonValue, ofText = (text: string) => text, isRoot = true): PythonValue {
   if (typeof value === "string") return ofText(value);
   const inside = mapItems(value, (item) => withoutIds(item, ofText, !isDict(value)));
   return isRoot && isDict(inside) ? withoutProjectIds(inside) : inside;
 }
 
-/** The same of one string. */
+/** The same for one string. */
 export function textWithoutMetadata(text: string): string {
   return withoutCitations(withoutDocumentIds(withoutAttributes(withoutScores(text))));
 }
@@ -38,12 +39,12 @@ function withoutProjectIds(body: PythonDict): PythonDict {
   }, body);
 }
 
-/** The same without one key; the same object where it has none. */
+/** A copy without one key; the same object if it lacks the key. */
 export function without(dict: PythonDict, key: string): PythonDict {
   return dict.has(key) ? new Map([...dict].filter(([each]) => each !== key)) : dict;
 }
 
-/** A list or an object with changed items; the same one where nothing changed. */
+/** Maps the items of a list or object; returns the same object if none changed. */
 function mapItems(value: PythonValue, change: (item: PythonValue) => PythonValue): PythonValue {
   if (isDict(value)) return mapDict(value, change);
   return isList(value) ? mapList(value, change) : value;
@@ -68,19 +69,20 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
 }
 
 /**
- * Whether rounding, or taking out what differs from run to run, may change a body. The text is `json.dumps`', which hides no letter of ASCII
- * behind an escape. Each pattern looks back from a mark that is rare, which is several times as fast as looking for words.
+ * Whether normalization may change a body, given as text of `json.dumps`, in which ASCII letters are never escaped. Each pattern looks back from a
+ * rare
+ * character, which is several times as fast as searching for words.
  */
 export function mayChange(json: string): boolean {
   return mayRound(json) || /(?<=score|document_id|attributes):|<\||(?<="project)_id"/.test(json);
 }
 
-/** Whether rounding alone may. */
+/** Whether rounding may change it. */
 export function mayRound(json: string): boolean {
   return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|(?<=[0-9]e)-/.test(json);
 }
 
-/** Python's `\s`, which is not JavaScript's. */
+/** Python's `\s`, which differs from JavaScript's. */
 const space = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const uuid = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}";
 const score = new RegExp(`score:${space}*[-+]?\\p{Nd}*\\.?\\p{Nd}+(?:[eE][-+]?\\p{Nd}+)?`, "gu");
@@ -102,7 +104,7 @@ function withoutCitations(text: string): string {
 const attributes = new RegExp(`attributes:${space}*\\{`, "g");
 const isSpace = new RegExp(space);
 
-/** `,?\s*attributes:\s*\{[^}]*\}` → nothing. The pattern itself takes quadratic time on blanks, so what stands before is found backwards. */
+/** `,?\s*attributes:\s*\{[^}]*\}` → nothing. The pattern itself would take quadratic time on blanks, so they are skipped backwards. */
 function withoutAttributes(text: string): string {
   if (!text.includes("attributes:")) return text;
   const kept: string[] = [];
@@ -117,7 +119,7 @@ function withoutAttributes(text: string): string {
   return kept.join("") + text.slice(from);
 }
 
-/** Where the blanks before `at` begin, with the comma before them; not before `from`. */
+/** The start of the blanks before `at`, including a comma before them; not before `from`. */
 function beforeBlanks(text: string, at: number, from: number): number {
   let start = at;
   while (start > from && isSpace.test(text.charAt(start - 1))) start--;
@@ -126,10 +128,10 @@ function beforeBlanks(text: string, at: number, from: number): number {
 
 const longDecimal = /(?:-|(?<!\p{Nd}))\p{Nd}+\.\p{Nd}{4,}/gu;
 
-/** Quick to say no, which is the answer for nearly every text. */
+/** Quickly rules out nearly every text. */
 const mayHoldLongDecimal = /\.[0-9\u0080-\uffff]{4}/;
 
-/** The same of one string as `rounded` of all values. */
+/** Like `rounded`, for one string. */
 export function roundedText(text: string): string {
   return mayHoldLongDecimal.test(text) ? text.replace(longDecimal, (decimal) => fixed5(floatOf(decimal))) : text;
 }

@@ -1,4 +1,4 @@
-/** Recordings of OGX (formerly Llama Stack): a JSON file with one request, named by the request's hash. Facts from its recorder. */
+/** Recordings of OGX (formerly Llama Stack): a JSON file with one request, named by the request's hash. Based on its recorder. */
 import type { RecordingFormat } from "../../recording/format";
 import { jsonSource } from "../../source/json";
 import { isAmongCassettes } from "../places";
@@ -13,7 +13,7 @@ import { firstTestId, mayNameTest, quickTest } from "./testIdPlace";
 export const ogx: RecordingFormat = {
   id: "ogx",
   title: "OGX recording",
-  // What somebody broke, or keeps beside them, is still looked at as one, but not among the cassettes of others.
+  // Broken files, and other files next to recordings, count too, but not among the cassettes of other formats.
   detect: (path, head) =>
     path.endsWith(".json") && (!isAmongCassettes(path) || /^\uFEFF?\s*\{\s*"(?:test_id|request|response)"/.test(head)),
   isSurely: (path, head) => head.startsWith('{\n  "test_id":') && path.endsWith(".json"),

@@ -1,11 +1,11 @@
-/** A request as somebody pastes it: a whole recording, its `request`, or only the body that was sent. */
+/** A pasted request: a whole recording, its `request`, or only the body. */
 import type { AskedRequest, PlacedRequest } from "../../recording/naming";
 import { isDict, parsePython, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { requestDifferences } from "./requestDifference";
 import { hashableRequest, readHashable, requestHash, type HashableRequest } from "./requestHash";
 import { schemeNamed } from "./schemes";
 
-/** See `RequestNaming.readAsked`: undefined for a text that is not a JSON object. */
+/** See `RequestNaming.readAsked`; undefined if the text is not a JSON object. */
 export function readAsked(text: string, testId: string | undefined): AskedRequest | undefined {
   const value = parsed(text);
   if (!isDict(value)) return undefined;
@@ -38,7 +38,7 @@ function placed(asked: HashableRequest, recorded: HashableRequest): PlacedReques
   };
 }
 
-/** The request that a body makes when it was sent as the recorded one was: method, address and test are those. */
+/** A request with this body, and the method, URL and test of the recorded one. */
 function sentAs(recorded: HashableRequest, body: PythonDict): HashableRequest {
   switch (recorded.kind) {
     case "inference":

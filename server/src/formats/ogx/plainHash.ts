@@ -1,4 +1,4 @@
-/** The hashes of a request straight from its text: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
+/** Computes the hashes of a request directly from its text: the same result as requestHash.ts in a fraction of the time, for nearly all requests. */
 import { objectOf, stringOf, type JsonObject } from "../../recording/json";
 import { memoized } from "../../recording/lazy";
 import { mayChange, mayRound } from "./normalize";
@@ -6,12 +6,12 @@ import { dumpString } from "../../recording/python/json";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { hashedTest, type Hashing } from "./requestHash";
 import { schemeNamed, type OgxScheme } from "./schemes";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
-export function plainHashing(file: RecordingInDocument, sha256: Sha256): Hashing | undefined {
+export function plainHashing(file: RecordingInFile, sha256: Sha256): Hashing | undefined {
   try {
     const { text, value } = file.document.source;
     const start = beforeRequest.exec(text)?.[0].length;
@@ -22,37 +22,37 @@ export function plainHashing(file: RecordingInDocument, sha256: Sha256): Hashing
     const document = documentOf(stringOf(testId), objectOf(request), (key) => members.findLast((each) => each.key === key));
     return document && hashingOf(document, text, sha256);
   } catch {
-    return undefined; // Numbers longer, or lists deeper, than Python itself would read.
+    return undefined; // Numbers or nesting that Python itself rejects.
   }
 }
 
-/** What the recorder writes before the request. Bounded, for a pattern that runs on overflows the stack. */
+/** What the recorder writes before the request. Bounded, because an unbounded pattern overflows the stack. */
 const beforeRequest = /^\s*\{\s*(?:"test_id"\s*:\s*(?:null|"(?:[^"\\\n]|\\.){0,4000}")\s*,\s*)?"request"\s*:\s*(?=\{)/;
 
-/** The recorder writes none of it. */
+/** The recorder never writes it. */
 const beyondAscii = /[\x7f-\uffff]/;
 
-/** Of a request that comes twice the last counts. A Q is rare, so looking for that first takes a tenth of the time. */
+/** Whether the key `request` comes again, as the last one counts. Searching for the rare letter Q first is ten times as fast. */
 function comesAgain(text: string, from: number): boolean {
   if (text.includes('quest"', from) && text.includes('"request"', from)) return true;
   return text.includes("\\u00", from) && /\\u00[67]/.test(text.slice(from));
 }
 
-/** The document that is hashed, its members in Python's order; texts are as Python writes them. */
+/** The hashed document, with its members in Python's order and spelling. */
 interface PlainDocument {
   readonly start: string;
-  /** What schemes may change. */
+  /** The part that schemes may change. */
   readonly body: Member | undefined;
   readonly middle: string;
   /** See `hashedTest`. */
   readonly testUnder: (scheme: OgxScheme) => string | null | undefined;
   readonly end: string;
   readonly isBedrock: boolean;
-  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  /** The document as if no test had made the request; undefined if the recording names no test for it. */
   readonly withoutTest: PlainDocument | undefined;
 }
 
-/** undefined where a part is missing. */
+/** undefined if a part is missing. */
 function documentOf(
   testId: string | undefined,
   { method, url, provider, tool_name: tool, test_id: ownTest }: JsonObject,
@@ -115,7 +115,7 @@ function asMember(testId: string | null | undefined): string {
   return `, "test_id": ${testId === null ? "null" : dumpString(testId)}`;
 }
 
-/** What the schemes make of the body: most bodies have nothing that any of them changes. */
+/** The body under each scheme; most bodies are not changed by any. */
 function bodiesOf({ body, isBedrock }: PlainDocument, text: string): (scheme: OgxScheme) => string {
   const raw = body?.written ?? "";
   if (body === undefined || !(isBedrock || mayChange(raw))) return () => raw;

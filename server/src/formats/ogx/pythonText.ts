@@ -1,35 +1,35 @@
 /**
- * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
- * than reading it as Python does, for most tokens of a recording are spelled that way already.
+ * Rewrites JSON as Python's `json.dumps(…, sort_keys=True)` does, token by token without parsing values. Much faster, because most tokens of a
+ * recording are spelled that way already.
  */
 import { deepest } from "../../recording/depth";
 import { byCodePoint } from "../../recording/json";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { dumpPython, dumpString, parsePython } from "../../recording/python/json";
 
-/** What a request hash's scheme does to a body: nothing, rounding, or rounding after taking out project ids, or those and what a file search says. */
+/** What a hash scheme does to a body: nothing, rounding, rounding after removing project ids, or full normalization. */
 export type Reading = "raw" | "rounded" | "withoutIds" | "normalized";
 
 /** One member of an object. */
 export interface Member {
   readonly key: string;
-  /** The key in quotes, as Python writes it. */
+  /** The key in quotes, in Python's spelling. */
   readonly name: string;
-  /** Where its value begins. */
+  /** The offset of its value. */
   readonly start: number;
-  /** The value, as Python writes it. */
+  /** The value in Python's spelling. */
   readonly written: string;
 }
 
 /**
- * The value that begins at an offset; `dropped` is a key that it loses, should it be an object. The text must be JSON in ASCII, save for `NaN`
- * and `Infinity`. Throws for numbers that Python refuses, and beyond 500 levels.
+ * Rewrites the value that starts at an offset; `dropped` is a key to remove from it. The text must be JSON in ASCII, apart from `NaN` and `Infinity`.
+ * Throws for numbers that Python rejects, and beyond 500 levels.
  */
 export function writePython(text: string, start: number, reading: Reading, dropped?: string): string {
   return new Writer(text, start, reading).value(true, dropped);
 }
 
-/** The members of the object that begins at an offset, in the order of the text, and where it ends. Else as `writePython`. */
+/** The members of the object that starts at an offset, in text order, and its end. Otherwise like `writePython`. */
 export function readMembers(text: string, start: number): { readonly members: readonly Member[]; readonly end: number } {
   const writer = new Writer(text, start, "raw");
   return { members: writer.members(false), end: writer.at };
@@ -38,15 +38,15 @@ export function readMembers(text: string, start: number): { readonly members: re
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** Minus zero is an integer to Python, and so has no sign. */
+/** Minus zero is an integer in Python, so it loses its sign. */
 const spelledAlike = /^(?:true|false|null|0|-?[1-9][0-9]{0,14})$/;
 
-/** Python escapes no more than it must, in lower case. What follows an escaped backslash may look like one: no harm. */
+/** Python escapes as little as possible, in lower case. An escaped backslash may cause a false match, which is harmless. */
 const oddEscape = /\\(?:\/|u(?![0-9a-f]{4})|u00(?:0[89acd]|[2-6]|7[0-9a-e]))/;
 
 class Writer {
   at: number;
-  /** Where the next backslash stands, as far as it is known. */
+  /** The offset of the next backslash, as far as it is known. */
   #backslash = -1;
   #depth = 0;
 
@@ -58,7 +58,7 @@ class Writer {
     this.at = start;
   }
 
-  /** `isBody`: as `withoutMetadata` counts bodies. */
+  /** `isBody`: whether `withoutMetadata` would treat this as a body. */
   value(isBody: boolean, dropped?: string): string {
     const first = this.#next();
     if (first === quote) return this.#string();
@@ -134,7 +134,7 @@ class Writer {
     return this.#backslash >= end;
   }
 
-  /** Steps over a string. */
+  /** Skips a string. */
   #stringEnd(): number {
     let close = this.text.indexOf('"', this.at + 1);
     while (close >= 0 && this.#isEscaped(close)) close = this.text.indexOf('"', close + 1);
@@ -159,14 +159,14 @@ class Writer {
     return dumpPython(this.reading === "raw" ? number : rounded(number));
   }
 
-  /** Steps over blanks. */
+  /** Skips blanks. */
   #next(): number {
     while (this.text.charCodeAt(this.at) <= 0x20) this.at++;
     return this.text.charCodeAt(this.at);
   }
 }
 
-/** By key. Of a key that appears twice the last counts. */
+/** Sorts by key; of duplicate keys, only the last is kept. */
 function inOrder(members: Member[]): readonly Member[] {
   if (members.length > 20) members.sort((a, b) => byCodePoint(a.key, b.key));
   else sortFew(members);
@@ -176,7 +176,7 @@ function inOrder(members: Member[]): readonly Member[] {
   return members;
 }
 
-/** By insertion, which is several times as fast where there are few. */
+/** Insertion sort, which is several times as fast for few members. */
 function sortFew(members: Member[]): void {
   for (let from = 1; from < members.length; from++) {
     const member = members[from];

@@ -1,15 +1,15 @@
 /** The parts of `urllib.parse.urlparse` that a request hash depends on. The WHATWG `URL` would normalize what Python leaves alone. */
 
 export interface PythonUrl {
-  /** Host, port and credentials, as they stand. */
+  /** Host, port and credentials, as written. */
   readonly netloc: string;
-  /** In lower case; undefined where there is none. */
+  /** In lower case; undefined if there is none. */
   readonly hostname: string | undefined;
-  /** Without query, fragment and the `;parameters` of its last segment. */
+  /** Without query, fragment and the `;parameters` of the last segment. */
   readonly path: string;
 }
 
-/** Schemes whose last path segment may carry `;parameters`. */
+/** Schemes whose last path segment may have `;parameters`. */
 const withParameters = new Set([
   "",
   "ftp",
@@ -29,7 +29,7 @@ const withParameters = new Set([
   "shttp",
 ]);
 
-/** undefined where Python raises: unbalanced brackets in the host. */
+/** undefined if Python raises, because of unbalanced brackets in the host. */
 export function parsePythonUrl(text: string): PythonUrl | undefined {
   const url = /[\0-\x20]/.test(text) ? text.replace(/^[\0-\x20]+/, "").replace(/[\t\r\n]/g, "") : text;
   const [, scheme, netloc = "", tail = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/.exec(url) ?? [];
@@ -42,7 +42,7 @@ function hostnameIn(netloc: string): string | undefined {
   const host = netloc.slice(netloc.lastIndexOf("@") + 1);
   const bracket = host.indexOf("[");
   const name = bracket < 0 ? host.split(":")[0] : host.slice(bracket + 1).split("]")[0];
-  // What follows a percent sign is a zone, which keeps its case.
+  // A zone after a percent sign keeps its case.
   return name?.replace(/^[^%]*/, (address) => address.toLowerCase()) || undefined;
 }
 

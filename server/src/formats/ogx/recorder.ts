@@ -1,4 +1,4 @@
-/** OGX's recorder: pytest, with options that its suites declare, environment variables, and a folder that it can be sent to. */
+/** OGX's recorder: pytest options that its suites declare, environment variables, and a configurable folder. */
 import { parseNodeId } from "../../pytest/nodeId";
 import type { Recorder, RecorderSuite, SetupChoice, SuiteFiles, SuiteTests } from "../../recording/recorder";
 import { providerKeys } from "../providerKeys";
@@ -10,7 +10,7 @@ export const recorder: Recorder = {
   id: "ogx",
   modes: ["record", "record-if-missing"],
   endings: [".json"],
-  // The recorder writes below the third folder above the one it is told, at the tests' own folders: so the staging folder mirrors the project.
+  // The recorder writes next to the tests, below the third parent of the folder it is given, so the staging folder mirrors the project.
   staging: { told: "tests/integration/common", projectPath: (staged) => staged, stagedPath: (path) => path },
   keys: providerKeys,
   suiteOf,
@@ -19,11 +19,11 @@ export const recorder: Recorder = {
   urlsIn: (text) => /"url":\s*"(https?:\/\/[^"/\\][^"\\]{0,2300})"/.exec(text)?.slice(1) ?? [],
 };
 
-/** What the suite's own files tell. */
+/** What the suite's own files say. */
 export interface FoundSuite extends SetupChoice {
-  /** Of the options we know, those that a `conftest.py` between the root and the tests declares. */
+  /** The known options that a `conftest.py` between the rootdir and the tests declares. */
   readonly options: ReadonlySet<string>;
-  /** All setups that the suite names. */
+  /** All setups that the suite defines. */
   readonly setups: readonly string[];
 }
 
@@ -42,7 +42,7 @@ async function findSuite({ nodeIds, testIds }: SuiteTests, files: SuiteFiles): P
   const setup = options.has("--setup") ? chooseSetup(setups, params, modules) : undefined;
   const stacks = options.has("--stack-config") ? (await files("ci_matrix.json")).flatMap(readStackConfigs) : [];
   const stackConfig = stacks.find((each) => each.setup === setup && each.stackConfig !== undefined)?.stackConfig;
-  // OGX's own script runs tests against the distribution of that name.
+  // OGX's own script runs tests against the distribution with this name.
   const usual = options.has("--stack-config") && setups.length > 0 ? "ci-tests" : undefined;
   return { options, setup, stackConfig: stackConfig ?? usual, setups: setups.map(({ name }) => name) };
 }
@@ -51,7 +51,7 @@ function declares(conftest: string, option: string): boolean {
   return conftest.includes(`"${option}"`) || conftest.includes(`'${option}'`);
 }
 
-/** The name of OGX's variables, and the one from before the project was renamed. */
+/** The prefix of OGX's variables, and the one from before the project was renamed. */
 const prefixes = ["OGX", "LLAMA_STACK"];
 
 const variables = (name: string, value: string) =>

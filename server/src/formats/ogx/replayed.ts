@@ -1,11 +1,11 @@
 /**
- * `id_normalization_mapping`: replay writes the whole recording as JSON, replaces in that text each original by its normalized
- * form, and reads it again. A test sees what comes out of this, not what the file says.
+ * `id_normalization_mapping`: replay writes the whole recording as JSON, replaces each original id in that text by its normalized
+ * form, and parses it again. A test gets the result, not what is in the file.
  */
 import { readJson } from "../../recording/depth";
 import { isObject, stringOf } from "../../recording/json";
 
-/** A recording's value as replay reads it; the value itself where there is no mapping, or none that leaves JSON behind. Never throws. */
+/** A recording's value as replay reads it; the value itself if there is no mapping, or it breaks the JSON. Never throws. */
 export function asReplayed(value: unknown): unknown {
   const mapping = isObject(value) ? value.id_normalization_mapping : undefined;
   if (!isObject(mapping)) return value;
@@ -29,11 +29,11 @@ export function asReplayed(value: unknown): unknown {
   }
 }
 
-/** Characters that are searched for all originals together, and by which the text may grow: ids are few, and as long as what replaces them. */
+/** The most characters to search for all ids together, and by which the text may grow: ids are few, and as long as their replacements. */
 const mostWork = 200_000_000;
 const slack = 1_000_000;
 
-/** JSON as Python's `json.dumps` writes it by default, save for the spelling of numbers: blanks after `,` and `:`, ASCII only. */
+/** JSON in the default spelling of Python's `json.dumps`, except for numbers: blanks after `,` and `:`, ASCII only. */
 function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
   if (isObject(value)) {

@@ -1,4 +1,4 @@
-/** Two requests, field by field, as the hash sees them: which differences give them different recordings, and which the recorder overlooks. */
+/** Compares two requests field by field as the hash does: which differences change it, and which the recorder ignores. */
 import { pointerOf, type JsonPath } from "../../recording/document";
 import { around } from "../../recording/difference/around";
 import { dumpPython, isDict, isList, type PythonValue } from "../../recording/python/json";
@@ -6,7 +6,7 @@ import type { HashDifference, Shown } from "../../recording/naming";
 import { hashDocument, type HashableRequest } from "./requestHash";
 import { schemeNamed, schemes, type OgxScheme } from "./schemes";
 
-/** `asked` is the request that was made, `recorded` the one to compare it with. No differences that count: the same hash. */
+/** `asked` is the request that was made, `recorded` the one to compare it with. If no difference counts, the hashes are equal. */
 export function requestDifferences(
   asked: HashableRequest,
   recorded: HashableRequest,
@@ -23,7 +23,7 @@ export function requestDifferences(
   return [...hashed.map((each) => ({ ...each, counts: true })), ...overlooked.map((each) => ({ ...each, counts: false }))];
 }
 
-/** The scheme that takes as much into the hash, and nothing out of the body. */
+/** The scheme that includes as much in the hash but does not normalize the body. */
 function asSent(scheme: OgxScheme): OgxScheme {
   const { knowsTests } = schemeNamed(scheme);
   return schemes.find((each) => each.reading === "raw" && each.knowsTests === knowsTests)?.name ?? scheme;
@@ -43,11 +43,11 @@ function differences(a: PythonValue, b: PythonValue, shown: Shown): readonly Dif
 
 interface DifferingValues {
   readonly path: JsonPath;
-  /** undefined: there is none on this side. */
+  /** undefined if this side lacks the value. */
   readonly values: readonly [PythonValue | undefined, PythonValue | undefined];
 }
 
-/** Every place where Python would write two values differently, `1` and `1.0` included. */
+/** Every place where Python would write two values differently, including `1` and `1.0`. */
 export function differingValues(a: PythonValue, b: PythonValue): readonly DifferingValues[] {
   const found: DifferingValues[] = [];
   compare(a, b, [], found);

@@ -1,6 +1,6 @@
 /**
- * The request hash, by which replay finds a recording: SHA-256 of Python's JSON of the request. What goes into it has grown: schemes.ts
- * tells the steps.
+ * The request hash by which replay finds a recording: SHA-256 of the request in Python's JSON. It has changed over time, see
+ * schemes.ts.
  */
 import { objectOf, stringOf } from "../../recording/json";
 import { memoized } from "../../recording/lazy";
@@ -10,18 +10,18 @@ import { oneModel } from "./names";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { schemeNamed, type OgxScheme, type SharedLists } from "./schemes";
 
-/** The hashes of one request, each made when asked for. */
+/** The hashes of a request, each computed on demand. */
 export interface Hashing {
-  /** As a file name carries it: 64 digits, 12 under the first scheme. */
+  /** The hash in a file name: 64 digits, 12 under the first scheme. */
   readonly hashOf: (scheme: OgxScheme) => string;
-  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  /** The hashes as if no test had made the request; undefined if the recording names no test for it. */
   readonly withoutTest: (() => Hashing) | undefined;
 }
 
-/** The parts of a request that go into its hash, numbers as they are spelled in the file. */
+/** The parts of a request that are hashed, with numbers as spelled in the file. */
 export type HashableRequest =
   | {
       readonly kind: "inference";
@@ -40,26 +40,26 @@ export type HashableRequest =
   | { readonly kind: "tool"; readonly provider: string; readonly toolName: string; readonly kwargs: PythonValue };
 
 /** undefined where the recorder makes no hash (file processors) or what the file holds of its request is broken. Never throws. */
-export function readHashable(file: RecordingInDocument): HashableRequest | undefined {
+export function readHashable(file: RecordingInFile): HashableRequest | undefined {
   if (!hasSoundRequest(file)) return undefined;
   try {
     const { text, value } = file.document.source;
     const request = parseMember(text, "request");
     return isDict(request) ? hashableRequest(request, stringOf(objectOf(value).test_id) ?? null) : undefined;
   } catch {
-    return undefined; // Numbers longer, or lists deeper, than Python itself would read.
+    return undefined; // Numbers or nesting that Python itself rejects.
   }
 }
 
 /** Whether the file holds a request with all its parts. */
-export function hasSoundRequest(file: RecordingInDocument): boolean {
+export function hasSoundRequest(file: RecordingInFile): boolean {
   const isBroken = file.document.source.problem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
   return !isBroken && file.recording?.request !== undefined;
 }
 
 /**
- * The request part of a recording; `testId` is the recording's own, which inference requests do not repeat. undefined where a part is
- * missing, of the wrong type, or never hashed.
+ * Reads the request of a recording; `testId` is the recording's own, which inference requests do not repeat. undefined if a part is
+ * missing, has the wrong type, or is never hashed.
  */
 export function hashableRequest(request: PythonDict, testId: string | null): HashableRequest | undefined {
   const [method, url, provider, toolName] = ["method", "url", "provider", "tool_name"].map((key) => request.get(key));
@@ -77,7 +77,7 @@ export function hashableRequest(request: PythonDict, testId: string | null): Has
 
 const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
 
-/** The document that is hashed: what two requests must have in common for one to be answered by the other's recording. */
+/** The hashed document: if it is equal for two requests, replay answers one with the other's recording. */
 export function hashDocument(
   request: HashableRequest,
   scheme: OgxScheme,
@@ -111,7 +111,7 @@ export function hashDocument(
   }
 }
 
-/** The test that is hashed with a request, which an inference request with its address may have none of; undefined: none, not even null. */
+/** The test to hash with a request; an inference request with this address may have none. undefined means none, not even null. */
 export function hashedTest(scheme: OgxScheme, testId: string | null, address?: PythonUrl): string | null | undefined {
   const { knowsTests, lists } = schemeNamed(scheme);
   if (!knowsTests) return undefined;
@@ -140,15 +140,15 @@ export function hashing(request: HashableRequest, sha256: Sha256): Hashing {
   return { hashOf: hasher(request, sha256), withoutTest };
 }
 
-/** The hash as a file name carries it: 64 digits, 12 under the first scheme. */
+/** The hash in a file name: 64 digits, 12 under the first scheme. */
 export function requestHash(request: HashableRequest, scheme: OgxScheme, sha256: Sha256): string {
   return hasher(request, sha256)(scheme);
 }
 
-/** A function that hashes one request under each scheme asked for: the work that schemes share is done once. */
+/** A function that hashes a request under any scheme, sharing work between schemes. */
 export function hasher(request: HashableRequest, sha256: Sha256): (scheme: OgxScheme) => string {
   const round = memoized(rounded);
-  // The schemes differ in the body, which is the same object where there was nothing to change, and in the test.
+  // Schemes differ in the body, which is the same object if nothing was changed, and in the test.
   const byTest = new Map<PythonValue | undefined, Map<PythonValue, string>>();
   return (scheme) => {
     const document = hashDocument(request, scheme, round);

@@ -1,20 +1,20 @@
-/** Which hash scheme the recorder of a workspace uses, told by the names of its own recordings. */
+/** Infers the hash scheme that a workspace's recorder uses from the names of its recordings. */
 import type { HashScheme, Naming, NameStatus } from "../../recording/naming";
 import { hashSchemes, newestScheme, schemeNamed } from "./schemes";
 
-/** What a recording says of its recorder: the part of its naming that counts, as a text that is equal for equal evidence. */
+/** The part of a recording's naming that tells about its recorder, as a string that is equal for equal evidence. */
 export function evidenceOf(naming: Naming): string | undefined {
   if (naming.fits.length > 0) return naming.fits.join(" ");
   return naming.recordedUnder && `recorded ${naming.recordedUnder}`;
 }
 
-/** So many recordings that were named before a change of the hash, and none after it, say that the recorder has not made that change. */
+/** This many recordings that fit the scheme before a change, and none that fits the one after it, show that the recorder lacks the change. */
 const enoughToTell = 3;
 
 /**
- * The scheme in use, from how many recordings give which evidence: the newest that names any of them, or the one before where several
- * recordings are named as before the change and none as after it. undefined where no recording is named by any scheme, as by a recorder
- * with a hash of its own.
+ * The scheme in use, given how many recordings have which evidence: the newest that fits any, or the one before it if
+ * several recordings fit that and none fits the newest. undefined if no recording fits any scheme, as with a recorder
+ * that has its own hash.
  */
 export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme | undefined {
   const counted = [...evidence].filter(([, count]) => count > 0).map(([key, count]) => ({ schemes: key.split(" "), count }));
@@ -31,14 +31,14 @@ export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme |
   return hashSchemes.findLast((scheme, at) => isInUse(scheme, hashSchemes[at - 1]));
 }
 
-/** The scheme to name: of one that differs from another for few requests alone, the other where the name fits both. */
+/** The scheme to name. Where a scheme differs from another only for few requests, and the name fits both, it is the other one. */
 export function schemeOfName<Scheme extends HashScheme>({ fits }: Pick<Naming<Scheme>, "fits">): Scheme | null {
   const newest = fits.at(-1) ?? null;
   const known = newest === null ? undefined : schemeNamed(newest).variantOf;
   return fits.find((scheme) => scheme === known) ?? newest;
 }
 
-/** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest, and the one it is a variant of. */
+/** The status of a name under the scheme in use; undefined for an unknown one, which counts as the newest and the one it is a variant of. */
 export function nameStatus({ fits }: Pick<Naming, "fits">, inUse?: HashScheme): NameStatus {
   const scheme = schemeNamed(inUse ?? newestScheme);
   if (fits.includes(scheme.name) || (inUse === undefined && fits.some((each) => each === scheme.variantOf))) return "current";

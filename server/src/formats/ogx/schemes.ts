@@ -1,33 +1,36 @@
-/** How the request hash has grown: each step is a scheme that real files are named by. A new scheme is one entry here. */
+/** The versions of the request hash that real files are named by. A new scheme is one entry here. */
 import type { SchemeTraits } from "../../recording/naming";
 import type { Reading } from "./pythonText";
 
 interface Scheme extends SchemeTraits {
-  /** What becomes of the body before it is hashed. */
+  /** How the body is changed before hashing. */
   readonly reading: Reading;
-  /** What a body sent to Amazon Bedrock loses before that. */
+  /** What is removed before that from a body for Amazon Bedrock. */
   readonly ofBedrock?: string;
   /** The model lists that belong to no test. */
   readonly lists: SharedLists;
-  /** It differs from this one for few requests: that is named where a name fits both, and is in use where no name tells. */
+  /** The scheme that this one differs from only for few requests: that one is named if a name fits both, and used if no name tells. */
   readonly variantOf?: string;
 }
 
-/** Model lists are asked for before any test, so that their requests are hashed as if no test had made them. */
+/** Model lists are requested before any test, so their requests are hashed as if no test had made them. */
 export interface SharedLists {
   readonly paths: readonly string[];
-  /** Whether all paths that end in `/models` are such lists, but for providers on the recorder's own machine. */
+  /** Whether all paths ending in `/models` are such lists, except for providers on the recorder's own machine. */
   readonly ofOtherHosts: boolean;
-  /** What is hashed in place of the test: nothing, or null as for a request that no test made. */
+  /** What is hashed in place of the test: nothing, or null as for any request outside of tests. */
   readonly testId: undefined | null;
 }
 
 const firstLists: SharedLists = { paths: ["/api/tags", "/v1/models"], ofOtherHosts: false, testId: undefined };
 const threeLists: SharedLists = { ...firstLists, paths: [...firstLists.paths, "/v1/openai/v1/models"] };
-/** `/info` is the one model of a Text Embeddings Inference server, recorded since OGX 1.5. */
+/** `/info` describes the only model of a Text Embeddings Inference server; recorded since OGX 1.5. */
 const allLists: SharedLists = { paths: [...threeLists.paths, "/info"], ofOtherHosts: true, testId: null };
 
-/** Oldest first: in this order they are tried. Llama Stack 0.2 uses 1, no release 2, 0.3 and 0.4 use 3, 0.5 and 0.6 use 3b, 0.7 uses 3c; OGX 0.8 to 1.1 use 4, 1.2 to 1.5 use 4b. */
+/**
+ * Oldest first, which is the order in which they are tried. Llama Stack 0.2 uses 1, no release 2, 0.3 and 0.4 use 3, 0.5 and 0.6 use 3b, 0.7 uses 3c;
+ * OGX 0.8 to 1.1 use 4, 1.2 to 1.5 use 4b.
+ */
 const table = [
   {
     name: "1",
@@ -112,12 +115,12 @@ export const newestScheme = newest.name;
 
 const byName = new Map<string, OgxTraits>(schemes.map((scheme) => [scheme.name, scheme]));
 
-/** A name that is none is taken for the newest's. */
+/** An unknown name yields the newest scheme. */
 export function schemeNamed(name: string): OgxTraits {
   return byName.get(name) ?? newest;
 }
 
-/** What is made of each scheme. */
+/** Calls `make` for each scheme. */
 export function underEach<T>(make: (scheme: OgxScheme) => T): Readonly<Record<OgxScheme, T>> {
   return Object.fromEntries(hashSchemes.map((scheme) => [scheme, make(scheme)])) as Record<OgxScheme, T>;
 }

@@ -1,12 +1,12 @@
-/** OGX's (Llama Stack's) setups: which one a test was recorded with, read from the suite's own `suites.py`. Pure. */
+/** OGX's (Llama Stack's) setups: finds the one that a test was recorded with, from the suite's own `suites.py`. */
 
-/** A setup by its key, and the models it stands for: `openai/gpt-4o`. */
+/** A setup's key, and its models: `openai/gpt-4o`. */
 export interface Setup {
   readonly name: string;
   readonly models: readonly string[];
 }
 
-/** The setups that a `suites.py` defines, in its order; none where the text is something else. */
+/** The setups that a `suites.py` defines, in order; none for other texts. */
 export function readSetups(text: string): readonly Setup[] {
   const parts = text.split(/^[ \t]*["']([\w.-]+)["']\s*:\s*Setup\(/m);
   return parts.flatMap((name, index) => {
@@ -17,7 +17,7 @@ export function readSetups(text: string): readonly Setup[] {
   });
 }
 
-/** What `ci_matrix.json` says of setups and their stacks; none where the text is something else. */
+/** The setups and their stacks in a `ci_matrix.json`; none for other texts. */
 export function readStackConfigs(text: string): readonly { readonly setup: string; readonly stackConfig: string | undefined }[] {
   let value: unknown;
   try {
@@ -39,7 +39,7 @@ export function readStackConfigs(text: string): readonly { readonly setup: strin
 }
 
 /**
- * The setup whose models the tests' parameters name (`txt=openai/gpt-4o`), else one of the same provider. undefined: the tests name no
+ * The setup with the models in the tests' parameters (`txt=openai/gpt-4o`), or else one of the same provider. undefined if the tests name no
  * model, or models of several setups.
  */
 export function chooseSetup(setups: readonly Setup[], params: readonly string[], modules: readonly string[]): string | undefined {
@@ -57,7 +57,7 @@ function setupFor(setups: readonly Setup[], param: string, modules: readonly str
   return (vision ? candidates.find(({ name }) => name.includes("vision")) : undefined)?.name ?? candidates[0]?.name;
 }
 
-/** A text and an embedding model in common say more than the embedding model alone. */
+/** Sharing a text and an embedding model counts for more than sharing the embedding model alone. */
 function mostAlike(setups: readonly Setup[], stands: (model: string) => boolean): readonly Setup[] {
   const score = ({ models }: Setup) => models.filter(stands).length;
   const best = setups.reduce((most, setup) => Math.max(most, score(setup)), 0);

@@ -1,4 +1,4 @@
-/** Cassettes of Ruby's VCR and of R's package of that name, in YAML and JSON. Facts from VCR 6, vcr 2 and 1,500 of their files. */
+/** Cassettes of Ruby's VCR and of R's package vcr, in YAML and JSON. Based on VCR 6, vcr 2 and 1,500 files. */
 import { callsIn } from "../../recording/http/call";
 import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";

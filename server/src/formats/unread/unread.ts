@@ -1,17 +1,17 @@
-/** Recordings of other kinds than HTTP, or in a spelling that nobody but their own library reads: named for what they are, and left alone. */
+/** Recordings that are not HTTP, or that only their own library can read: identified by name, but not checked. */
 import type { RecordingFormat } from "../../recording/format";
 import { plainSource } from "../../source/plain";
 
 interface Kind {
   readonly name: string;
   readonly path: RegExp;
-  /** In the first kilobyte. */
+  /** Matches the first kilobyte. */
   readonly head: RegExp;
 }
 
 const yaml = /\.ya?ml(?:\.gz)?$/;
 
-/** Facts from files of each. */
+/** Based on files of each kind. */
 const kinds: readonly Kind[] = [
   { name: "Encrypted recording", path: /\.encrypted$/, head: /^/ },
   { name: "gRPC recording of pydantic-ai", path: yaml, head: /^- request_(?:sample|stream):/m },
@@ -36,7 +36,7 @@ export const unread: RecordingFormat = {
   notRead: (path, text) => kindOf(path, text.slice(0, 1024))?.name ?? "recording of another kind",
 };
 
-/** Where HTTP was recorded too, that is what counts. */
+/** If HTTP was recorded too, its format takes precedence. */
 function kindOf(path: string, head: string): Kind | undefined {
   const found = kinds.find((kind) => kind.path.test(path) && kind.head.test(head));
   return found !== undefined && /^- request:/m.test(head) ? undefined : found;

@@ -1,6 +1,6 @@
 /**
- * A compressed or binary body written as text, so that replay hands out the same answer: the header that says how it was compressed goes, and the
- * length is that of the text. This is what `decode_compressed_response=True` records.
+ * Rewrites a compressed or binary body as text, so that replay returns the same answer: removes the Content-Encoding header and updates the length.
+ * The result is what `decode_compressed_response=True` records.
  */
 import type { OffsetEdit } from "../../recording/format";
 import { isObject } from "../../recording/json";
@@ -9,10 +9,10 @@ import { valueAt } from "../../recording/document";
 import type { HiddenText, SourceText } from "../../source/sourceText";
 import { yamlScalar } from "../../source/yaml/write";
 
-/** undefined where it cannot be written in place: JSON holds no bytes, and other spellings say in a word what they hold. */
+/** undefined if it cannot be written in place: JSON has no bytes, and other forms name their encoding in another field. */
 export function decodeInFile(source: SourceText, { path, text, isRendered }: HiddenText): readonly OffsetEdit[] | undefined {
   const isPlain = path.at(-1) === "string" || path.at(-1) === "body";
-  // A client of a binary stream cannot read what tells it.
+  // A client of a binary stream cannot read its textual form.
   if (!isPlain || isRendered || source.notation !== "yaml" || source.problem !== undefined) return undefined;
   const headersPath = [...path.slice(0, path.lastIndexOf("body")), "headers"];
   const headers = valueAt(source.value, headersPath);
@@ -31,14 +31,14 @@ export function decodeInFile(source: SourceText, { path, text, isRendered }: Hid
   return edits;
 }
 
-/** From the key's colon on, so that a tag goes as well. */
+/** Starts at the key's colon, so that a tag is replaced too. */
 function behindKey(source: SourceText, path: JsonPath, value: string): OffsetEdit {
   const { end } = source.rangeOf({ path });
   const lineBreak = /\r?\n$/.exec(source.text.slice(0, end).slice(-2))?.[0] ?? "";
   return { start: source.rangeOf({ path }, "key").end, end, newText: `: ${value}${lineBreak}` };
 }
 
-/** The lines of a key and its value; undefined where others stand on them. */
+/** Removes the lines of a key and its value; undefined if they share lines with something else. */
 function withoutLines(source: SourceText, path: JsonPath): OffsetEdit | undefined {
   const { text } = source;
   const key = source.rangeOf({ path }, "key").start;

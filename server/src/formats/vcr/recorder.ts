@@ -1,4 +1,4 @@
-/** VCR.py under pytest, by whichever plugin: pytest-recording, pytest-vcr, or the suite's own `use_cassette`. A plugin of ours sends it elsewhere. */
+/** VCR.py under pytest, with any plugin: pytest-recording, pytest-vcr, or the suite's own `use_cassette`. A plugin of ours redirects its output. */
 import type { Recorder, RecorderSuite } from "../../recording/recorder";
 import { providerKeys } from "../providerKeys";
 import { stagingPlugin, variables } from "./stagingPlugin";
@@ -7,7 +7,7 @@ export const recorder: Recorder = {
   id: "vcr",
   modes: ["record", "record-if-missing"],
   endings: [".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz"],
-  // The staging folder mirrors the project, with pytest's root at its top.
+  // The staging folder mirrors the project, with pytest's rootdir at its top.
   staging: { told: "root", projectPath: (staged) => (staged.startsWith("root/") ? staged.slice("root/".length) : undefined) },
   plugin: stagingPlugin,
   sign: /\bmark\.(?:vcr|default_cassette)\b|\badd_marker\(\s*["']vcr["']|\buse_cassette\b|\bVCR(?:Mixin|TestCase)\b|\bvcr_(?:config|cassette_dir|cassette_name)\b/,
@@ -21,7 +21,7 @@ export const recorder: Recorder = {
   urlsIn: (text) => Array.from(text.matchAll(/^[ -]*"?uri"?: *["']?(https?:\/\/[^\s"']{1,2300})/gm), ([, url = ""]) => url),
 };
 
-/** Whatever the settings of the suite say of record modes, the plugin decides. */
+/** The plugin sets the record mode, overriding the suite's settings. */
 function suiteIn(root: string): RecorderSuite {
   return {
     setups: [],
@@ -34,7 +34,7 @@ function suiteIn(root: string): RecorderSuite {
   };
 }
 
-/** With a slash at the end, the nearest first, up to pytest's root. */
+/** With a slash at the end, nearest first, up to pytest's rootdir. */
 function foldersAbove(module: string): readonly string[] {
   const names = module.split("/").slice(0, -1);
   return [...names.map((_, at) => `${names.slice(0, names.length - at).join("/")}/`), ""];

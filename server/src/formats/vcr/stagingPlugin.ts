@@ -1,12 +1,12 @@
 /**
- * A plugin of pytest that sends what VCR.py records to a staging folder, whichever plugin of pytest, serializer and record mode the suite has. It
- * stands where all ways into VCR.py meet, and leaves the suite's own persister to write. In a replay it forbids to record.
+ * A pytest plugin that makes VCR.py record into a staging folder, whichever pytest plugin, serializer and record mode the suite uses. It patches the
+ * place that all ways into VCR.py share, and uses the suite's own persister. In a replay it forbids recording.
  */
 import type { PytestPlugin } from "../../recording/recorder";
 
 const output = "TAPEDECK_CASSETTE_NOTES";
 
-/** What the plugin reads: folders (paths), and the mode of the run. Without a staging folder nothing is recorded. */
+/** The plugin's input: folders (paths), and the mode of the run. Without a staging folder nothing is recorded. */
 export const variables = { mode: "TAPEDECK_RECORD_MODE", root: "TAPEDECK_ROOT", staging: "TAPEDECK_STAGING" };
 
 const text = `import functools
@@ -189,5 +189,5 @@ def pytest_runtest_setup(item):
     tests.append(item.nodeid)
 `;
 
-/** It writes a JSON object a line: which test opened which cassette, and whether it wrote it. */
+/** Its output is one JSON object per line: which test opened which cassette, and whether it wrote it. */
 export const stagingPlugin: PytestPlugin = { name: "tapedeck_staging", text, output };

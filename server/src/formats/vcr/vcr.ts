@@ -1,4 +1,4 @@
-/** VCR.py's cassettes, in YAML and JSON, with what its users' serializers and its kin make of them. Facts from vcrpy and 4,808 of its files. */
+/** VCR.py's cassettes in YAML and JSON, including those of custom serializers and of related libraries. Based on vcrpy and 4,808 files. */
 import { isObject } from "../../recording/json";
 import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";

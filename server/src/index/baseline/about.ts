@@ -1,4 +1,4 @@
-/** What findings are about, as digests that stay while lines move and change when the content does. */
+/** Digests of what findings are about: stable while lines move, different when the content changes. */
 import { pointerOf, valueAt, type JsonPath } from "../../recording/document";
 import { compactJson } from "../../recording/json";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
@@ -7,12 +7,13 @@ import type { Finding } from "../../rules/rule";
 import { maskedText } from "../../rules/secrets/mask";
 import { shortDigest } from "../sha256";
 
-/** Tells what a finding of a recording is about; of one on the whole file, with `isOnFile`. */
+/** Returns what a finding of a recording is about; `isOnFile` for a finding about the whole file. */
 export type AboutFinding = (file: RecordingInDocument, finding: Finding, isOnFile?: boolean) => string;
 
 /**
- * For the findings of one document; `shown` is the same with masks for credentials. Credentials go into no digest: a key that is muted is shown again
- * when anything in its recording has changed.
+ * For the findings of one document; `shown` is the same document with credentials masked. Digests never contain credentials, so a muted key is
+ * reported
+ * again if anything in its recording changes.
  */
 export function aboutIn(document: RecordingDocument, shown: () => RecordingDocument): AboutFinding {
   const made = new Map<string, string>();
@@ -32,19 +33,19 @@ export function aboutIn(document: RecordingDocument, shown: () => RecordingDocum
   };
 }
 
-/** What a message quotes, and its numbers: they tell findings apart, whatever words a later version has around them. */
+/** Quotes and numbers in a message, which identify a finding even if a later version words it differently. */
 function valuesIn(message: string): readonly string[] {
   return message.match(/`[^`]*`|"(?:[^"\\]|\\.)*"|\d[\d,.]*/g) ?? [];
 }
 
-/** From the recording, so that others may come before it; answers may be kept apart from requests. */
+/** Path relative to the recording, so that others can be inserted before it; answers may be stored apart from requests. */
 function placeIn({ path: own, recording }: RecordingInDocument, path: JsonPath): string {
   const bases = [own, recording?.response.path ?? own];
   const at = bases.findIndex((base) => base.every((step, index) => step === path[index]));
   return `${at}${pointerOf(path.slice(bases[at]?.length ?? 0))}`;
 }
 
-/** What tells a recording from others in its file, wherever it stands: its request, but for headers. */
+/** Identifies a recording in its file at any position: its request without headers. */
 export function requestDigest(request: RecordedRequest | undefined): string {
   return shortDigest(compactJson(request && asked(request), Infinity));
 }

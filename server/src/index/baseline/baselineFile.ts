@@ -1,4 +1,4 @@
-/** The text of a baseline: which findings are muted, one in each line, so that two branches rarely change the same one. Pure. */
+/** The text of a baseline: one muted finding per line, so that two branches rarely change the same one. Pure. */
 import * as z from "zod/mini";
 import type { OffsetRange } from "../../recording/document";
 import { pathText } from "../../recording/difference/fields";
@@ -6,11 +6,11 @@ import { jsonSource } from "../../source/json";
 
 /** A finding that is muted. */
 export interface BaselineEntry {
-  /** From the folder of the baseline, with forward slashes. */
+  /** Path relative to the baseline's folder, with forward slashes. */
   readonly file: string;
-  /** Of the rule. */
+  /** Code of the rule. */
   readonly code: string;
-  /** Tells what the finding is about: `fingerprintOf`. */
+  /** Identifies what the finding is about; see `fingerprintOf`. */
   readonly fingerprint: string;
 }
 
@@ -25,10 +25,10 @@ const schema = z.object({
   findings: z.array(z.object({ file: z.string(), code: z.string(), fingerprint: z.string() })),
 });
 
-/** After what is wrong with a baseline. */
+/** The consequence in messages about a broken baseline. */
 export const follows = "so no finding is muted";
 
-/** Never throws. A text of which a part cannot be read is broken as a whole: nobody would see which findings it lacks. */
+/** Never throws. If any part cannot be read, the whole baseline is broken, because it would be unclear which findings are missing. */
 export function readBaseline(text: string): BaselineText {
   const source = jsonSource(text);
   const broken = (message: string, range: OffsetRange) => ({ kind: "broken" as const, message, range });
@@ -50,7 +50,7 @@ export function readBaseline(text: string): BaselineText {
   );
 }
 
-/** Entries in any order, to a text in one; equal entries once. */
+/** Writes entries, in any order, as a sorted text without duplicates. */
 export function baselineText(entries: Iterable<BaselineEntry>): string {
   const lines = new Set([...entries].map(asLine));
   const sorted = [...lines].sort((a, b) => (a < b ? -1 : 1));

@@ -1,4 +1,4 @@
-/** The baselines of the workspace's folders: read when their folders are known, and again whenever something happened to them. */
+/** The baselines of the workspace's folders: read when the folders are known, and again when their files may have changed. */
 import { posix, resolve } from "node:path";
 import type { Range } from "vscode-languageserver-types";
 import { readBytes } from "../../disk/read";
@@ -13,32 +13,32 @@ import type { LocatedFinding, RecordingSummary } from "../store/summary";
 import { isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "../uris";
 import { follows, readBaseline, type BaselineEntry } from "./baselineFile";
 
-/** A baseline as it was read last. */
+/** A baseline as last read. */
 export interface Baseline {
-  /** Of its file. */
+  /** URI of its file. */
   readonly uri: string;
-  /** undefined: there is no such file. */
+  /** undefined if the file does not exist. */
   readonly text: string | undefined;
   readonly entries: readonly BaselineEntry[];
-  /** Why it mutes nothing, and where; undefined where nothing is wrong with it. */
+  /** Why it cannot be used, and where; undefined if it can. */
   readonly problem: { readonly message: string; readonly range: Range } | undefined;
 }
 
 interface Known extends Baseline {
-  /** By file, what is muted. */
+  /** The muted findings, by file. */
   readonly muted: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 type Listener = (uris: readonly string[]) => void;
 
-/** The part of a recording that findings are told by. */
+/** The part of a recording that identifies its findings. */
 type Told = Pick<RecordingSummary, "uri" | "identity">;
 
 export class Baselines {
   readonly #documents: Pick<Documents, "getOpen">;
   readonly #listeners = new Set<Listener>();
   #folders: Folders | undefined;
-  /** By the URIs of their files. */
+  /** By URI of the baseline. */
   #known = new Map<string, Known>();
   #reading: Promise<void> = Promise.resolve();
 
@@ -46,44 +46,44 @@ export class Baselines {
     this.#documents = documents;
   }
 
-  /** Those of these folders count from now on, once they are read. */
+  /** Uses the baselines of these folders from now on, once they are read. */
   follow(folders: Folders): void {
     this.#folders = folders;
     this.#read();
   }
 
-  /** Something happened to these files or folders (URIs). */
+  /** These files or folders (URIs) may have changed. */
   changed(uris: readonly string[]): void {
     if (this.#uris().some((each) => uris.some((uri) => uri === each || isWithin(each, uri)))) this.#read();
   }
 
-  /** Resolves when what is on disk now is known. Never rejects. */
+  /** Resolves when the present state on disk is known. Never rejects. */
   async refresh(): Promise<void> {
     this.#read();
     await this.#reading;
   }
 
-  /** Resolves when those of the folders are read. Never rejects. */
+  /** Resolves when the folders' baselines are read. Never rejects. */
   ready(): Promise<void> {
     return this.#reading;
   }
 
-  /** Told of the files (URIs) of those that are others now. */
+  /** The listener gets the URIs of baselines that changed. */
   onChange(listener: Listener): void {
     this.#listeners.add(listener);
   }
 
-  /** The files (URIs) that folders name. */
+  /** The baselines that folders name. */
   get all(): readonly Baseline[] {
     return [...this.#known.values()];
   }
 
-  /** The one with this file (URI). */
+  /** The baseline with this URI. */
   at(uri: string): Baseline | undefined {
     return this.#known.get(uri);
   }
 
-  /** The one that findings in a file (URI) are looked up in; undefined where the settings name none. */
+  /** The baseline for findings in a file (URI); undefined if the settings name none. */
   for(uri: string): Baseline | undefined {
     return this.#for(uri);
   }
@@ -121,7 +121,7 @@ export class Baselines {
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
   }
 
-  /** As it stands in the editor, else on disk. */
+  /** Reads the text in the editor, or else on disk. */
   async #readOne(uri: string, before: Known | undefined): Promise<Known> {
     const open = this.#documents.getOpen(uri)?.getText();
     const read = open === undefined ? await readBytes(pathOfUri(uri), { roots: undefined }) : undefined;
@@ -152,10 +152,10 @@ function knownOf(uri: string, text: string | undefined, read: ReturnType<typeof 
 
 const withoutMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text);
 
-/** What tells an entry from others of its file. */
+/** Identifies an entry among those of its file. */
 export const keyOf = ({ code, fingerprint }: Pick<BaselineEntry, "code" | "fingerprint">): string => `${code} ${fingerprint}`;
 
-/** The file (URI) of the baseline for what lies in a folder, or is the folder; undefined where the settings name none. */
+/** The URI of the baseline for a folder or what is in it; undefined if the settings name none. */
 function baselineOf(folders: Folders, uri: string): string | undefined {
   const { baseline } = folders.settingsFor(uri);
   const folder = folders.folderOf(uri);
@@ -163,18 +163,18 @@ function baselineOf(folders: Folders, uri: string): string | undefined {
   return uriOfPath(resolve(pathOfUri(folder), baseline));
 }
 
-/** A file (URI) as the entries of a baseline (URI) name it. */
+/** A file (URI) relative to a baseline (URI). */
 export function nameIn(baseline: string, uri: string): string {
   const [folder, path] = [slashPath(parentOf(baseline)), slashPath(uri)];
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : posix.relative(folder, path);
 }
 
-/** What is told of a finding in a baseline: the same as long as it is about the same, wherever that stands in its file. */
+/** The fingerprint of a finding in a baseline: stays the same as long as it is about the same thing, wherever that is in the file. */
 export function fingerprintOf({ identity }: Pick<Told, "identity">, { about = "", isOnFile = false }: LocatedFinding): string {
   return shortDigest(JSON.stringify([isOnFile ? "" : identity, about]));
 }
 
-/** What is not read is not known, so nobody can have accepted it. */
+/** A file that cannot be read has no finding that anybody could have accepted. */
 export const canBeMuted = ({ code }: Pick<LocatedFinding, "code">): boolean => code !== recordingUnreadable.code;
 
 /** The entry that mutes a finding. */

@@ -1,6 +1,6 @@
 /**
- * What is known of a workspace's recordings, on disk between two runs. It holds what recordings say, so only its owner may read it. Whatever goes
- * wrong with it costs time, nothing else: files are read again.
+ * The results for a workspace's recordings, kept on disk between two runs. They contain recorded text, so only the user may read them. Any problem
+ * with the cache only costs time: files are then read again.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
@@ -10,11 +10,11 @@ import { privateFolder } from "../../disk/privateFolder";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
 import { pathOfUri } from "../uris";
 
-/** What is kept of a workspace: its recordings, what its Python sources say of cassettes, and which tests these belong to. A file each. */
+/** What is cached of a workspace: its recordings, what its Python sources say about cassettes, and the tests of these. One file each. */
 export type CacheKind = "recordings" | "sources" | "links";
 const kinds: readonly CacheKind[] = ["recordings", "sources", "links"];
 
-/** Files of workspaces not opened for so long go, in milliseconds; and so do the oldest when all together have more bytes. */
+/** In milliseconds: files of workspaces that were not opened for so long are deleted, and the oldest ones if all together exceed the size limit. */
 const oldest = 60 * 24 * 60 * 60 * 1000;
 const mostBytes = 1024 * 1024 * 1024;
 
@@ -23,13 +23,13 @@ export class Cache {
   readonly #script: string;
   #version: Promise<string> | undefined;
 
-  /** `folder` is the path of a folder that may not exist yet; `script` that of the program which makes the summaries. */
+  /** `folder` is a path that may not exist yet; `script` is the path of the program that makes the summaries. */
   constructor(folder: string, script: string) {
     this.#folder = folder;
     this.#script = script;
   }
 
-  /** What was kept of a workspace folder (URI); nothing where there is no file that can be trusted. Never rejects. */
+  /** The cached entries of a workspace folder (URI); empty if there is no file that can be trusted. Never rejects. */
   async load(root: string, kind: CacheKind): Promise<readonly CachedFolder[]> {
     const path = this.#path(root, kind);
     try {
@@ -44,7 +44,7 @@ export class Cache {
     }
   }
 
-  /** Replaces the file in one step, so that another window reads the old or the new one. Never rejects; false where it could not be written. */
+  /** Replaces the file atomically, because other windows may read it. Never rejects; returns false if it could not be written. */
   async save(root: string, kind: CacheKind, folders: readonly CachedFolder[]): Promise<boolean> {
     const path = this.#path(root, kind);
     const temporary = `${path}.${randomUUID()}.tmp`;
@@ -61,7 +61,7 @@ export class Cache {
     }
   }
 
-  /** Everything that is kept of a workspace folder (URI). Never rejects. */
+  /** Deletes everything cached of a workspace folder (URI). Never rejects. */
   async remove(root: string): Promise<void> {
     for (const kind of kinds) await rm(this.#path(root, kind), { force: true }).catch(() => undefined);
   }
@@ -70,13 +70,13 @@ export class Cache {
     return join(this.#folder, `${createHash("sha1").update(root).digest("hex").slice(0, 16)}.${kind}`);
   }
 
-  /** The rules are in the program: another program finds other things. */
+  /** A digest of the program, because another version may find other things. */
   #programVersion(): Promise<string> {
     this.#version ??= readOwn(this.#script).then((program) => createHash("sha1").update(program).digest("base64url"));
     return this.#version;
   }
 
-  /** Old workspaces' files, and what a crash left half written. */
+  /** Deletes files of old workspaces, and those that a crash left half written. */
   async #sweep(): Promise<void> {
     const now = Date.now();
     const endings = [...kinds, "tmp"].map((kind) => `.${kind}`);
@@ -98,7 +98,7 @@ export class Cache {
   }
 }
 
-/** Pieces in one write: as many as systems take. */
+/** The most buffers that systems accept in one write. */
 const atOnce = 1000;
 
 async function writeNew(path: string, pieces: readonly Buffer[]): Promise<void> {
@@ -110,7 +110,7 @@ async function writeNew(path: string, pieces: readonly Buffer[]): Promise<void> 
   }
 }
 
-/** A disk that is nearly full takes a part. */
+/** On a nearly full disk only part may be written. */
 async function writeAll(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
   const { bytesWritten } = await file.writev(pieces);
   if (bytesWritten < pieces.reduce((sum, { length }) => sum + length, 0)) throw new Error("The disk took only a part.");

@@ -1,16 +1,16 @@
 /**
- * A cache file: one line of JSON that says what it is, then for each thousand recordings a head (JSON: names, stamps, tests) and the packed
- * summaries one after the other. Loading reads the heads; a summary is read when somebody asks.
+ * A cache file: one line of JSON as a header, then for each thousand recordings a head (JSON: names, stamps, tests) and the packed
+ * summaries. Loading only parses the heads; summaries are unpacked on demand.
  */
 import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { bytesOf, type Packed } from "../store/packed";
 
-/** What is kept of one folder's recordings: lists of equal length. */
+/** The cached recordings of one folder, as lists of equal length. */
 export interface CachedFolder {
-  /** URI without a slash at its end. */
+  /** URI without a trailing slash. */
   readonly folder: string;
-  /** Of the recordings: the file's name, and the fragment of its id where it is not alone in it. */
+  /** For each recording, the file's name, plus the fragment of its id if the file has several. */
   readonly names: readonly string[];
   readonly stamps: readonly string[];
   readonly testIds: readonly (string | null)[];
@@ -19,13 +19,13 @@ export interface CachedFolder {
 }
 
 interface FirstLine {
-  /** Changes whenever the program does: a summary means something to the version that made it only. */
+  /** Changes with every version of the program, because summaries are only valid for the version that made them. */
   readonly version: string;
   /** The workspace folder (URI). */
   readonly root: string;
-  /** Bytes of each head, and of the summaries after it. */
+  /** The lengths in bytes of each head and its summaries. */
   readonly parts: readonly (readonly [head: number, body: number])[];
-  /** Of everything after the line, and of `parts`. */
+  /** Digest of everything after the header, and of `parts`. */
   readonly digest: string;
 }
 
@@ -33,10 +33,10 @@ interface Head extends Omit<CachedFolder, "packed"> {
   readonly lengths: readonly number[];
 }
 
-/** Recordings in one part: what the main thread handles without a pause. */
+/** The number of recordings in a part, which the main thread handles in one go. */
 const partSize = 1000;
 
-/** The pieces of a file, in order; the summaries are not copied. Pauses between parts, so the folders must not change meanwhile. */
+/** The buffers of a file, in order; summaries are not copied. Yields to the event loop between parts, so the folders must not change meanwhile. */
 export async function encodeCache(version: string, root: string, folders: readonly CachedFolder[]): Promise<readonly Buffer[]> {
   const pieces: Buffer[] = [];
   const parts: [number, number][] = [];
@@ -59,7 +59,7 @@ export async function encodeCache(version: string, root: string, folders: readon
   return [Buffer.from(`${JSON.stringify(line)}\n`), ...pieces];
 }
 
-/** What a file holds; undefined where it is another version's, another folder's, or damaged. Pauses between parts. */
+/** The content of a file; undefined if it is of another version or folder, or damaged. Yields to the event loop between parts. */
 export async function decodeCache(version: string, root: string, bytes: Buffer): Promise<readonly CachedFolder[] | undefined> {
   const line = firstLine(bytes);
   if (line?.version !== version || line.root !== root) return undefined;
@@ -76,7 +76,7 @@ export async function decodeCache(version: string, root: string, bytes: Buffer):
   return hash.digest("base64url") === line.digest ? folders : undefined;
 }
 
-/** Throws where the head is damaged. */
+/** Throws if the head is damaged. */
 function partIn(bytes: Buffer, from: number, to: number): readonly CachedFolder[] {
   const heads = JSON.parse(bytes.toString("utf8", from, to)) as readonly Head[];
   let start = to;
@@ -93,7 +93,7 @@ function firstLine(bytes: Buffer): FirstLine | undefined {
   }
 }
 
-/** Folders together until there are enough for a part; a folder with more goes into several. */
+/** Combines folders until there are enough recordings for a part, and splits larger folders. */
 function* partsOf(folders: readonly CachedFolder[]): Generator<readonly CachedFolder[]> {
   let part: CachedFolder[] = [];
   let count = 0;

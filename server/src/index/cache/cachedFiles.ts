@@ -1,12 +1,12 @@
-/** What a cache knows of the files that a search finds. */
+/** Looks up files found by a search in a loaded cache. */
 import { inFileOrder } from "../../recordingId";
 import type { CachedFolder } from "./cacheFormat";
 import type { Stored } from "../store/stored";
 
 export class CachedFiles {
-  /** Resolves when `get` may be asked. */
+  /** Resolves when `in` can be called. */
   readonly ready: Promise<void>;
-  /** By folder, the parts of it; by part, the places of its files' names: one, or those of all recordings in a file. */
+  /** By folder, its parts; for each part, the positions of its file names: one, or those of all recordings in a file. */
   readonly #folders = new Map<string, CachedFolder[]>();
   readonly #places = new Map<CachedFolder, ReadonlyMap<string, number | readonly number[]>>();
 
@@ -14,7 +14,7 @@ export class CachedFiles {
     this.ready = loading.then((folders) => this.#take(folders));
   }
 
-  /** The recordings that were known in the files of a folder (URI), each file by URI, name and stamp; none where nothing was. */
+  /** A function that returns the cached recordings of a file in a folder (URI), given the file's URI, name and stamp; empty if there are none. */
   in(folder: string): (uri: string, name: string, stamp: string | undefined) => readonly Stored[] {
     const parts = this.#folders.get(folder) ?? [];
     return (uri, name, stamp) => {
@@ -26,7 +26,7 @@ export class CachedFiles {
           const stored = storedAt(part, place, uri, stamp);
           if (stored) found.push(stored);
         }
-        // The recordings of one file may lie in two parts.
+        // The recordings of one file may be split between two parts.
         if (isAlone && found.length > 0) break;
       }
       return found.sort((a, b) => inFileOrder(a.id, b.id));
@@ -50,7 +50,7 @@ export class CachedFiles {
   }
 }
 
-/** No name of a file has a slash in it, so that one begins a fragment. */
+/** File names contain no slash, so a slash starts the fragment. */
 function placesIn({ names }: CachedFolder): ReadonlyMap<string, number | readonly number[]> {
   const places = new Map<string, number | number[]>();
   for (const [place, name] of names.entries()) {
@@ -67,7 +67,7 @@ function placesIn({ names }: CachedFolder): ReadonlyMap<string, number | readonl
   return places;
 }
 
-/** undefined where the file has another stamp now. */
+/** undefined if the file has another stamp now. */
 function storedAt(
   { names, stamps, testIds, evidence, packed }: CachedFolder,
   place: number,

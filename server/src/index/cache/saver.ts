@@ -1,4 +1,4 @@
-/** Writes the cache when there is something new and nobody is waiting. */
+/** Writes the cache if there is anything new and nothing else to do. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { Cache, CacheKind } from "./cache";
 import type { CachedFolder } from "./cacheFormat";
@@ -7,17 +7,17 @@ import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
 import type { Packed } from "../store/packed";
 import { baseName, isWithin, parentOf } from "../uris";
 
-/** Milliseconds of quiet before the cache is written. */
+/** Milliseconds without changes before the cache is written. */
 const delay = 2000;
-/** Entries looked at without a pause. */
+/** The number of entries processed in one go. */
 const atOnce = 2000;
 
-/** What is kept between two runs. */
+/** A source of entries to cache. */
 export interface Kept {
   readonly kind: CacheKind;
-  /** Counts up with everything that the cache on disk may not have. */
+  /** Increases with every change that the cache on disk may lack. */
   readonly changes: number;
-  /** All of it that holds as long as the files have the same stamps. */
+  /** All entries that stay valid as long as their files have the same stamps. */
   lasting(): Iterable<KeptEntry>;
 }
 
@@ -40,14 +40,14 @@ export class Saver {
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  /** `folders` gives those of the moment. */
+  /** `folders` returns the current folders. */
   constructor(cache: Cache, folders: () => Folders, kept: readonly Kept[]) {
     this.#cache = cache;
     this.#folders = folders;
     this.#kept = kept;
   }
 
-  /** When it has been quiet for a while, and only if anything changed. */
+  /** Saves after a quiet period, if anything changed. */
   saveSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -56,7 +56,7 @@ export class Saver {
     this.#timer.unref();
   }
 
-  /** Writes what is not written yet. */
+  /** Saves what is not saved yet. */
   async dispose(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#saving;

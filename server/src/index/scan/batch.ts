@@ -1,7 +1,7 @@
 import { logFailure } from "../../log";
 
 /**
- * Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most; but not while it is
+ * Collects bursts of values, keeping the last one for each key, and delivers them after a quiet period, or after ten delays at most, unless it is
  * held back.
  */
 export class Batch<T> {
@@ -26,11 +26,11 @@ export class Batch<T> {
     this.#latest = Date.now();
     if (this.#values.size === 0) this.#since = this.#latest;
     this.#values.set(key, value);
-    // Thousands come at once, and a timer for each would take longer than all else.
+    // Thousands may arrive at once, and a timer for each would take longer than everything else.
     if (!this.#timer) this.#wait(this.#delay);
   }
 
-  /** What was collected; nobody else gets it. */
+  /** Takes what was collected, which is then not delivered. */
   take(): readonly T[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -59,7 +59,7 @@ export class Batch<T> {
     try {
       if (values.length > 0) this.#deliver(values);
     } catch (error) {
-      // In a timer nobody else catches it.
+      // Nothing else would catch an exception in a timer.
       logFailure("Taking in what changed", error);
     }
   }

@@ -1,23 +1,23 @@
 /**
- * Gives back the memory that a scan needed and that nobody needs any more: V8 does so by itself as long as a program makes garbage, and a server that
- * has nothing to do makes none.
+ * Frees the memory of a finished scan: V8 only does so while a program allocates, and an idle server does
+ * not.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes of heap that are no matter; only where there are so many more than after the last time it is worth the tenth of a second. */
+/** In bytes: unless the heap has grown by so much since last time, freeing is not worth its tenth of a second. */
 const usual = 48 * 1024 * 1024;
 
 let last = 0;
 
-/** Costs nothing after a small scan. The thread does nothing else meanwhile. */
+/** Does nothing after a small scan. Blocks the thread. */
 export function freeMemory(): void {
   if (process.memoryUsage().heapTotal < last + usual) return;
   collectGarbage();
   last = process.memoryUsage().heapTotal;
 }
 
-/** Of this thread. */
+/** Collects the garbage of this thread. */
 export function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: object) => unknown;

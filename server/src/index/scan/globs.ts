@@ -1,22 +1,22 @@
 /**
- * Which paths a glob means: `*` and `?` within a name, `**` over folders, `[a-z]`, `[!a-z]`, `{a,b}` and `{1..9}`, `\` before a character that
- * means itself, `!` before a glob that means everything else. Matching takes time in proportion to glob times path, whatever the glob: globs come
- * from workspaces that nobody has looked at, and regular expressions made of `*a*a*a*` never end.
+ * Matches globs: `*` and `?` within a name, `**` across folders, `[a-z]`, `[!a-z]`, `{a,b}` and `{1..9}`, `\` to escape a character,
+ * `!` at the start for negation. Takes time proportional to glob times path, whatever the glob: globs come
+ * from untrusted workspaces, and regular expressions made from `*a*a*a*` never end.
  */
 
-/** A path with forward slashes, relative to what the glob is relative to. */
+/** Matches a path with forward slashes, relative to the glob's folder. */
 export type Matcher = (path: string) => boolean;
 
-/** More globs in one setting are not read. */
+/** The most globs that are used in one setting. */
 export const mostGlobs = 100;
 const longestGlob = 1000;
-/** Globs that the braces of one may stand for. */
+/** The most globs that the braces of one may expand to. */
 const mostAlternatives = 100;
 
-/** Which of the names in a folder are meant; the folder by the names that lead to it, outermost first. */
+/** Matches names in a folder, given the names of the folders that lead to it, outermost first. */
 export type FolderMatcher = (folder: readonly string[]) => (name: string) => boolean;
 
-/** Whether any of `include` means a path and none of `exclude` does. Globs that have a problem mean nothing. */
+/** Whether any of `include` matches a path and none of `exclude` does. Invalid globs match nothing. */
 export function matcher(include: readonly string[], exclude: readonly string[] = []): Matcher {
   const inFolder = folderMatcher(include, exclude);
   return (path) => {
@@ -26,7 +26,7 @@ export function matcher(include: readonly string[], exclude: readonly string[] =
   };
 }
 
-/** The same for whoever goes through folders. */
+/** The same for walking folders. */
 export function folderMatcher(include: readonly string[], exclude: readonly string[] = []): FolderMatcher {
   const [wanted, unwanted] = [include, exclude].map((globs) =>
     globs.filter((glob) => globProblem(glob) === undefined).map(compiled),
@@ -40,7 +40,7 @@ export function folderMatcher(include: readonly string[], exclude: readonly stri
   };
 }
 
-/** Why a glob is not used, as the end of a sentence that begins with it; undefined for a good one. */
+/** Why a glob is invalid, as the rest of a sentence that starts with it; undefined if it is valid. */
 export function globProblem(glob: string): string | undefined {
   if (glob === "") return "is empty";
   if (glob.length > longestGlob) return `has more than ${longestGlob} characters`;
@@ -49,7 +49,7 @@ export function globProblem(glob: string): string | undefined {
   return expand(glob) === undefined ? `has braces that stand for more than ${mostAlternatives} patterns` : undefined;
 }
 
-/** Whether a text is meant as a glob, and not as the name of something. */
+/** Whether a text is a glob rather than a name. */
 export function isGlob(text: string): boolean {
   return /[*?[{\\]|^!|[@+]\(/.test(text);
 }
@@ -59,7 +59,7 @@ interface Glob {
   readonly places: readonly Place[];
 }
 
-/** Globs that begin with the same folders: all files in a folder are told from them at once. */
+/** Globs that start with the same folders, so that all files in a folder are matched at once. */
 interface Place {
   readonly folders: readonly Segment[];
   readonly names: readonly Segment[];
@@ -73,7 +73,7 @@ interface Names {
 type Segment =
   | { readonly kind: "folders" }
   | { readonly kind: "name"; readonly text: string }
-  /** `*.json`: names that end so. */
+  /** `*.json`: names with this ending. */
   | { readonly kind: "ending"; readonly text: string }
   | { readonly kind: "wild"; readonly tokens: readonly Token[] };
 
@@ -89,7 +89,7 @@ function compiled(glob: string): Glob {
 function placesOf(globs: readonly string[]): readonly Place[] {
   const places = new Map<string, { readonly folders: readonly Segment[]; readonly names: Segment[] }>();
   for (const glob of globs) {
-    // What lies below a folder is not the folder itself: `a/**` means what `a/**/*` means.
+    // A folder is not below itself: `a/**` means the same as `a/**/*`.
     const texts = (/(?:^|\/)\*\*$/.test(glob) ? `${glob}/*` : glob).split("/");
     const name = segmentOf(texts.pop() ?? "");
     const key = texts.join("/");
@@ -127,7 +127,7 @@ function segmentOf(text: string): Segment {
   return isEnding ? { kind: "ending", text: literal } : { kind: "wild", tokens };
 }
 
-/** `[a-z]` that begins here; undefined where it has no end, and means a bracket. */
+/** Parses `[a-z]`; undefined if it has no end, so that the bracket is literal. */
 function characterList(text: string, start: number): { readonly token: Token; readonly end: number } | undefined {
   const negated = "!^".includes(text.charAt(start + 1) || " ");
   const first = start + (negated ? 2 : 1);
@@ -145,8 +145,9 @@ function characterList(text: string, start: number): { readonly token: Token; re
 }
 
 /**
- * Both levels go by the same rule: where the next part does not fit, the last star takes one more. Earlier stars need no second try, for whatever they
- * could take the last one can take as well.
+ * Paths and names are matched in the same way: if the next part does not match, the last star takes one more. Earlier stars need not be retried,
+ * because
+ * the last one can take whatever they could.
  */
 function matchesPath(glob: readonly Segment[], names: readonly string[]): boolean {
   let [at, name, star, resume] = [0, 0, -1, 0];
@@ -178,7 +179,7 @@ function matchesName(segment: Segment, name: string): boolean {
   return at === tokens.length;
 }
 
-/** The globs without braces that one stands for; undefined for too many. */
+/** The globs without braces that one expands to; undefined if there are too many. */
 export function expand(glob: string): readonly string[] | undefined {
   const braces = firstBraces(glob);
   if (!braces) return [glob];
@@ -201,7 +202,7 @@ interface Braces {
   readonly parts: readonly string[];
 }
 
-/** The first outermost braces that offer a choice: others mean themselves. */
+/** The first outermost braces with alternatives; other braces are literal. */
 function firstBraces(glob: string): Braces | undefined {
   for (let start = glob.indexOf("{"); start !== -1; start = glob.indexOf("{", start + 1)) {
     if (glob[start - 1] === "\\") continue;

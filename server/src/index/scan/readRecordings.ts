@@ -1,4 +1,4 @@
-/** Reads files with recordings, for a thread that may wait. */
+/** Reads files with recordings, blocking the thread. */
 import type { Roots } from "../../disk/roots";
 import type { Formats } from "../../formats/formats";
 import { encodeBatch, type EncodedBatch } from "../store/encodedBatch";
@@ -10,17 +10,17 @@ import { fileStampSync, isSettled, lookSync, readTextSync, type FileText } from 
 import { wordsIn, type FoundWords } from "./words";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
 
-/** What each gives is about these files (URIs), in their order. */
+/** All results are for the given files (URIs), in order. */
 export interface RecordingFiles {
-  /** Which tests they belong to: a kilobyte of most is read. */
+  /** Their tests: reads only a kilobyte of most files. */
   list(uris: readonly string[], roots: Roots): EncodedBatch;
-  /** All that is to be known of them. */
+  /** Everything that the index keeps. */
   read(uris: readonly string[], roots: Roots): EncodedBatch;
-  /** Which of these words (in lower case) their recordings say. */
+  /** Which of these words (in lower case) occur in their recordings. */
   words(uris: readonly string[], words: readonly string[], roots: Roots): readonly FoundWords[];
 }
 
-/** Files of these formats. */
+/** Reads files of these formats. */
 export function recordingFiles(formats: Formats): RecordingFiles {
   return {
     list: (uris, roots) => encodeBatch(uris.map((uri) => list(uri, formats, roots))),
@@ -29,7 +29,7 @@ export function recordingFiles(formats: Formats): RecordingFiles {
   };
 }
 
-/** Of a file whose beginning does not say which tests it has the whole text is looked at. undefined for no file, and for no recording. */
+/** If a file's beginning does not tell its tests, its whole text is searched. undefined if there is no such file, or it is not a recording. */
 function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const looked = lookSync(path, roots, (text, isWhole) => {
@@ -40,12 +40,12 @@ function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | 
   return summaries === "none" ? undefined : summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
 }
 
-/** Told by its beginning; of a file that cannot be read by its place alone. */
+/** Judged by the beginning of the text; for an unreadable file only by its path. */
 function isRecording(uri: string, text: string, formats: Formats): boolean {
   return formats.isRecording(slashPath(uri), () => text);
 }
 
-/** A link to a folder where recordings may be, out of the roots, is told of. */
+/** Whether to report a link that leads out of the roots to a folder that may contain recordings. */
 function holdsRecordings(uri: string, file: FileText, formats: Formats): boolean {
   return (file.kind === "unreadable" && mayBeFolder(uri)) || isRecording(uri, textOf(file), formats);
 }
@@ -67,7 +67,7 @@ function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | 
   return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }, formats));
 }
 
-/** None of a file that cannot be read. */
+/** Empty if the file cannot be read. */
 function wordsOf(uri: string, words: readonly string[], formats: Formats, roots: Roots): FoundWords {
   const file = readTextSync(pathOfUri(uri), roots);
   return file.kind === "text" ? wordsIn(readDocument(slashPath(uri), file.text, formats), words) : [];

@@ -1,4 +1,4 @@
-/** Reads Python files, for a thread that may wait. */
+/** Reads Python files, blocking the thread. */
 import type { Roots } from "../../disk/roots";
 import { packedSource } from "../tests/packedSource";
 import type { ReadSource } from "../tests/readSource";
@@ -6,7 +6,7 @@ import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "
 import { pathOfUri } from "../uris";
 import { fileStampSync, isSettled, readTextSync } from "./readText";
 
-/** One that is there and cannot be read may have any tests. */
+/** A module that exists but cannot be read may define any test. */
 export function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule | undefined {
   const path = pathOfUri(uri);
   const file = readTextSync(path, roots);
@@ -15,7 +15,7 @@ export function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): Sourc
   return { ...sourceModule(file.text, wanted), stamp: file.stamp };
 }
 
-/** undefined where there is no file that can be read. */
+/** undefined if there is no readable file. */
 export function readSource(uri: string, roots: Roots): ReadSource | undefined {
   const file = readTextSync(pathOfUri(uri), roots);
   if (file.kind !== "text") return undefined;

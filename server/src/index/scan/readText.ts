@@ -1,4 +1,4 @@
-/** Text of files on disk, with an answer for everything that may stand in the way. */
+/** Reads text files, with a result for every kind of failure. */
 import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { gunzip, gunzipStart, isCompressed } from "../../disk/gunzip";
@@ -7,34 +7,34 @@ import { utf8Of } from "../../disk/utf8";
 import type { Roots } from "../../disk/roots";
 
 export type FileText =
-  /** `changed` is when, in milliseconds since 1970. */
+  /** `changed` is the modification time in milliseconds since 1970. */
   | { readonly kind: "text"; readonly text: string; readonly stamp: string; readonly changed: number }
-  /** No such file, or no file at all: a folder, a pipe. */
+  /** No such file, or not a regular file: a folder, a pipe. */
   | { readonly kind: "gone" }
-  /** `message` is one sentence that says why. */
+  /** `message` is one sentence with the reason. */
   | { readonly kind: "unreadable"; readonly message: string };
 
-/** Links are followed inside of `roots`. Never rejects. The text is without byte order mark, as editors have it; `stamp` changes when the file does. */
+/** Follows links inside `roots`. Never rejects. The text has no byte order mark, as in editors; `stamp` changes with the file. */
 export async function readText(path: string, roots: Roots): Promise<FileText> {
   const read = await readBytes(path, { roots });
   return read.kind === "read" ? textOf(read.info, contentOf(path, read.content)) : obstacleOf(read);
 }
 
-/** The same for a thread that may wait. Never throws. */
+/** The same, blocking the thread. Never throws. */
 export function readTextSync(path: string, roots: Roots): FileText {
   const read = readSyncAs(path, { roots }, (bytes) => contentOf(path, bytes));
   return read.kind === "read" ? textOf(read.info, read.content) : obstacleOf(read);
 }
 
-/** The first kilobytes, for a thread that may wait; undefined for what `readTextSync` has to look at. */
+/** The first kilobytes, blocking the thread; undefined if `readTextSync` is needed. */
 export function readHeadSync(path: string, roots: Roots, bytes = 1024): string | undefined {
   const start = readStartSync(path, bytes, roots, (found) => utf8Of(isCompressed(path) ? gunzipStart(found) : found));
   return start === undefined ? undefined : stripMark(start);
 }
 
 /**
- * What `look` makes of a file's first kilobyte, and, where it gives undefined, of the whole text, for a thread that may wait; undefined for what
- * `readTextSync` has to look at.
+ * Calls `look` with a file's first kilobyte, and, if that returns undefined, with the whole text, blocking the thread; undefined if
+ * `readTextSync` is needed.
  */
 export function lookSync<T>(path: string, roots: Roots, look: (text: string, isWhole: boolean) => T | undefined): T | undefined {
   const textIn = (bytes: Buffer) => stripMark(utf8Of(bytes));
@@ -47,7 +47,7 @@ export function lookSync<T>(path: string, roots: Roots, look: (text: string, isW
   });
 }
 
-/** What `readText` would give as `stamp`; undefined when there is no such file. */
+/** The `stamp` that `readText` would return; undefined if there is no such file. */
 export async function fileStamp(path: string): Promise<string | undefined> {
   try {
     const info = await stat(path);
@@ -57,7 +57,7 @@ export async function fileStamp(path: string): Promise<string | undefined> {
   }
 }
 
-/** The same for a thread that may wait. */
+/** The same, blocking the thread. */
 export function fileStampSync(path: string): string | undefined {
   try {
     const info = statSync(path, { throwIfNoEntry: false });
@@ -67,7 +67,7 @@ export function fileStampSync(path: string): string | undefined {
   }
 }
 
-/** The text of a file's bytes, wherever they come from, or why a compressed file has none. Never throws. */
+/** The text of a file's bytes, from any source, or why a compressed file has none. Never throws. */
 export function contentOf(path: string, bytes: Buffer): Content {
   const content = isCompressed(path) ? gunzip(bytes) : bytes;
   return typeof content === "string" ? { reason: content } : { text: stripMark(utf8Of(content)) };
@@ -88,17 +88,17 @@ function obstacleOf(obstacle: Obstacle): FileText {
   };
 }
 
-/** Changes when the file does, also where a tool puts the time of change back: it cannot put back when it did so, or make the file the same one. */
+/** Changes with the file, even if a tool resets the modification time: it cannot reset the change time or the inode. */
 function stampOf({ mtimeMs, ctimeMs, ino, size }: Stats): string {
   return `${mtimeMs}-${ctimeMs}-${ino}-${size}`;
 }
 
-/** The bytes of a file with this stamp; none of what has no stamp. */
+/** The size of a file with this stamp; 0 without a stamp. */
 export function bytesOfStamp(stamp = "-0"): number {
   return Number(stamp.slice(stamp.lastIndexOf("-") + 1));
 }
 
-/** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
+/** File system clocks have a coarse resolution: a file that changed just now may change again with the same stamp. */
 export function isSettled(file: FileText): boolean {
   return file.kind === "text" && Date.now() - file.changed > 2000;
 }

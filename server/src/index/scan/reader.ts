@@ -1,59 +1,59 @@
-/** Reads and checks files in the background, in small batches, and what somebody waits for at once. The last word about a file is its last state. */
+/** Reads and checks files in the background, in small batches, and urgent ones at once. The final result for a file is for its final state. */
 import { fileOf } from "../../recordingId";
 import type { ReadReply } from "../store/encodedBatch";
 import type { Stored } from "../store/stored";
 
-/** What reads; `urgent` before everything that waits. */
+/** Reads files; `urgent` ones before everything that waits. */
 export interface ReadFiles {
   readonly size: number;
   read(uris: readonly string[], urgent?: boolean): Promise<ReadReply>;
 }
 
-/** A batch takes a few milliseconds: a question that comes in between waits no longer. */
+/** A batch takes a few milliseconds, which is how long a question has to wait. */
 const batchFiles = 32;
 const batchBytes = 512 * 1024;
-/** So many files at first: a worker that has read little yet takes ten times as long for each. */
+/** The size of the first batches: a new worker takes ten times as long for each file. */
 const firstBatchFiles = 4;
-/** Files after which a batch has one more. */
+/** The number of read files after which batches grow by one. */
 const filesToGrow = 8;
-/** Files beyond it wait until all others are read. */
+/** Larger files, in bytes, are read after all others. */
 const largeFile = 2 * 1024 * 1024;
 const usualSize = 24 * 1024;
 
 export class Reader {
   readonly #files: ReadFiles;
   readonly #take: (recordings: readonly Stored[], gone: readonly string[]) => void;
-  /** Bytes by URI, in the order of reading. */
+  /** Size in bytes by URI, in reading order. */
   readonly #waiting = new Map<string, number>();
   readonly #large = new Map<string, number>();
   readonly #reading = new Map<string, Promise<void>>();
-  /** Changed while they are read. */
+  /** Files that changed while they were being read. */
   readonly #again = new Set<string>();
-  /** Files that were handed out. */
+  /** The number of files whose reading has started. */
   #begun = 0;
   #epoch = 0;
   #batches = 0;
   #idle: (() => void)[] = [];
 
-  /** `take` is given what was read, and which files are gone. */
+  /** `take` gets the recordings that were read, and the files that no longer exist. */
   constructor(files: ReadFiles, take: (recordings: readonly Stored[], gone: readonly string[]) => void) {
     this.#files = files;
     this.#take = take;
   }
 
-  /** How many files are still to be read. */
+  /** The number of files still to be read. */
   get left(): number {
     return this.#waiting.size + this.#large.size + this.#reading.size;
   }
 
-  /** Reads it in the background; one that waits already waits on, and one that is being read is read again. */
+  /** Reads a file in the background. One that is waiting stays in the queue, and one that is being read is read again. */
   add(uri: string, bytes = usualSize): void {
     if (this.#reading.has(uri)) this.#again.add(uri);
     else if (bytes > largeFile) this.#large.set(uri, bytes);
     else this.#waiting.set(uri, bytes);
   }
 
-  /** Begins what was added. */
+  /** Starts reading what was added. */
   start(): void {
     while (this.#batches < 2 * this.#files.size) {
       const batch = this.#nextBatch();
@@ -70,7 +70,7 @@ export class Reader {
     for (const resolve of idle) resolve();
   }
 
-  /** Reads these now, by all workers together. Resolves when all are read; never rejects. */
+  /** Reads these files now, using all workers. Resolves when all are read; never rejects. */
   async urgent(uris: readonly string[]): Promise<void> {
     const begun = uris.flatMap((uri) => this.#reading.get(uri) ?? []);
     const rest = uris.filter((uri) => !this.#reading.has(uri));
@@ -83,7 +83,7 @@ export class Reader {
     this.start();
   }
 
-  /** Resolves when nothing waits and nothing is read. */
+  /** Resolves when nothing is waiting or being read. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {
       this.#idle.push(resolve);
@@ -91,13 +91,13 @@ export class Reader {
     });
   }
 
-  /** Forgets these where they still wait. */
+  /** Removes these files from the queue. */
   drop(uris: Iterable<string>): void {
     for (const uri of uris) this.#dequeue(uri);
     this.start();
   }
 
-  /** Forgets what waits; what is being read comes to nothing. */
+  /** Empties the queue and discards what is being read. */
   clear(): void {
     this.#epoch++;
     this.#begun = 0;

@@ -1,6 +1,6 @@
 /**
- * Brings the index up to date with the disk, in two tiers. First the names and tests of all recordings, from the cache or the beginnings of
- * the files, so that lenses and hovers are right; then everything else.
+ * Brings the index up to date with the disk, in two steps: first the names and tests of all recordings, from the cache or the beginnings of
+ * the files, so that lenses and hovers are complete; then everything else.
  */
 import type { Cache } from "../cache/cache";
 import { CachedFiles } from "../cache/cachedFiles";
@@ -18,37 +18,37 @@ import type { Settings } from "../../protocol";
 import { isDeep, type FoundFiles, type Globs } from "./walk";
 import type { WorkerPool } from "./workerPool";
 
-/** How a scan tells how far it is, and is told to stop. */
+/** Receives the progress of a scan, and can cancel it. */
 export interface ScanProgress {
   readonly cancelled: boolean;
   report(done: number, of: number): void;
-  /** Something is not as complete as it should be; one sentence. */
+  /** Reports in one sentence that results may be incomplete. */
   warn(sentence: string): void;
 }
 
-/** Wants other files than recordings: the search through all folders brings them along. */
+/** Receives other files than recordings that the search through all folders finds. */
 export interface FoundBeside {
   globsIn(settings: Settings): Globs;
-  /** A search begins; false where its files are not wanted. */
+  /** A search starts; returns false if its files are not needed. */
   begin(folders: Folders): boolean;
-  /** Those of one folder. */
+  /** Receives the files of one folder. */
   found(files: FoundFiles): void;
-  /** It went through these folders, or, with undefined, came to no end. */
+  /** The search covered these folders; undefined if it was not completed. */
   end(folders: Folders | undefined): void;
 }
 
-/** Files in one question which tests they belong to. */
+/** The number of files in one request for their tests. */
 const listedAtOnce = 200;
-/** From so many changed files on, their tests are looked at first. */
+/** If so many files changed, their tests are read first. */
 const manyChanged = 300;
 
 /** One search of all folders. */
 interface Search {
   readonly ended: () => boolean;
   readonly found: Set<string>;
-  /** Files that nobody knows yet, or that changed, with their bytes. */
+  /** Files that are new or changed, with their sizes in bytes. */
   readonly unknown: Map<string, number>;
-  /** Something happened to these since it began, so that reading them says more than the search. */
+  /** Files that changed since the search started, so that reading them is more recent than the search. */
   readonly touched: Set<string>;
 }
 
@@ -57,27 +57,31 @@ export class Scanner implements Kept {
   readonly #pool: WorkerPool;
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
-  readonly #cache: Cache | undefined;
   readonly #beside: FoundBeside | undefined;
   readonly #reader: Reader;
-  /** Stamps of files (URIs) that lie among recordings and are none. */
+  /** Stamps of files (URIs) among recordings that are not recordings. */
   readonly #others = new Map<string, string>();
+  #cache: Cache | undefined;
   #scans = 0;
   #changes = 0;
   #search: Search | undefined;
-  /** Whether the last scan came to its end. */
+  /** Whether the last scan was completed. */
   #isWhole = false;
 
-  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache, beside?: FoundBeside) {
+  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, beside?: FoundBeside) {
     this.#pool = pool;
     this.#index = index;
     this.#documents = documents;
     this.#beside = beside;
-    this.#cache = cache;
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
 
-  /** Counts what was read or went since the start. */
+  /** Uses the cache for unchanged files. Call before the first scan. */
+  useCache(cache: Cache): void {
+    this.#cache = cache;
+  }
+
+  /** Counts files that were read or removed since the start. */
   get changes(): number {
     return this.#changes;
   }
@@ -88,8 +92,8 @@ export class Scanner implements Kept {
   }
 
   /**
-   * Finds every recording of the folders, and forgets those that are none any more; then `listed` is called, and then the files are read.
-   * Cancelling ends it, and the index then holds what was read; so does a newer scan, and then the answer is false.
+   * Finds all recordings in the folders, and forgets those that no longer exist; then calls `listed`, and then reads the files.
+   * If cancelled, the index keeps what was read. Returns false if a newer scan replaced it.
    */
   async scan(folders: Folders, progress: ScanProgress, listed: () => void): Promise<boolean> {
     const scan = ++this.#scans;
@@ -112,18 +116,18 @@ export class Scanner implements Kept {
     }
   }
 
-  /** Something happened to these files. Open documents are the editor's, so they are left alone. Resolves when they are read. */
+  /** These files may have changed. Open documents are ignored, because the editor has their text. Resolves when they are read. */
   async read(uris: readonly string[]): Promise<void> {
     const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
     for (const uri of changed) this.#search?.touched.add(uri);
-    // A file of the same test stays as it is known until it is read.
+    // A file whose test is unchanged keeps its data until it is read.
     if (changed.length > manyChanged) await this.#list(changed, ({ id, testId }) => this.#index.stored(id)?.testId !== testId);
     await this.#readAgain(changed);
   }
 
   /**
-   * Compares all files with what is known of them, and reads those that differ: reports of changes get lost, come before the last change, or never
-   * come. Not after a scan that was cancelled.
+   * Compares all files with the index and reads those that differ, because change events can be lost, early, or
+   * missing. Does nothing after a cancelled scan.
    */
   async verify(folders: Folders): Promise<void> {
     if (!this.#isWhole) return;
@@ -150,13 +154,13 @@ export class Scanner implements Kept {
     }
   }
 
-  /** Reads the files (URIs) of which only the tests are known, before all others. Resolves at once when there are none; never rejects. */
+  /** Reads those of the files (URIs) of which only the tests are known, before all others. Resolves at once if there are none; never rejects. */
   async complete(uris: readonly string[]): Promise<void> {
     const unread = uris.filter((uri) => this.#index.storedFile(uri)?.partial === true);
     if (unread.length > 0) await this.#reader.urgent(unread);
   }
 
-  /** The recordings below a folder that appeared: editors report the folder alone. */
+  /** Finds the recordings below a new folder, because editors only report the folder. */
   async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
     const uris: string[] = [];
     await this.#pool.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] }, (found) => {
@@ -167,7 +171,7 @@ export class Scanner implements Kept {
   }
 
   async #findAll(folders: Folders, progress: ScanProgress, search: Search): Promise<void> {
-    // A search that does not go everywhere does not find all that is wanted beside.
+    // A search of only some folders does not find all other files.
     const isDeepest = folders.all.every(({ settings }) => isDeep(settings.recordings));
     const beside = isDeepest && this.#beside?.begin(folders) === true ? this.#beside : undefined;
     try {
@@ -185,14 +189,14 @@ export class Scanner implements Kept {
     }
   }
 
-  /** What is known and was not found is none any more. */
+  /** Forgets known recordings that were not found. */
   #forgetOthers(folders: Folders, { found, touched }: Search): void {
     const isKnown = (uri: string) => this.#documents.isOpen(uri) || touched.has(uri);
     const stays = (uri: string) => found.has(uri) || (isKnown(uri) && folders.isRecording(uri));
     this.#forget(this.#index.uris().filter((uri) => !stays(uri)));
   }
 
-  /** Sentences that say what may be missing. */
+  /** Returns sentences that say what may be missing. */
   async #find(
     where: Parameters<WorkerPool["find"]>[0],
     cached: CachedFiles,
@@ -213,7 +217,7 @@ export class Scanner implements Kept {
     return warnings;
   }
 
-  /** What did not change since it was last read needs no reading; of the rest the tests come first. */
+  /** Unchanged files need no reading; for the others, tests are read first. */
   async #takeFound(found: readonly FoundFiles[], cached: CachedFiles, search: Search): Promise<void> {
     await cached.ready;
     if (search.ended()) return;
@@ -236,7 +240,7 @@ export class Scanner implements Kept {
     }
     this.#index.store(kept);
     const none = await this.#list(unknown, ({ id }) => !search.touched.has(fileOf(id)), search.ended);
-    // Those that were recordings before are found to be none when they are read.
+    // Files that were recordings before are found to be none when they are read.
     for (const uri of none) if (this.#index.storedFile(uri) === undefined) search.unknown.delete(uri);
   }
 
@@ -251,7 +255,7 @@ export class Scanner implements Kept {
     return !stored.partial && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
-  /** Gives the files that are no recordings, or no files any more. */
+  /** Returns the files that are not recordings, or no longer exist. */
   async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<readonly string[]> {
     const lists = batches(uris).map(async (batch) => {
       if (ended()) return [];

@@ -1,41 +1,42 @@
-/** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
+/** Turns a file's text into summaries for the index. Does not access the disk: workers and open documents share it. */
 import type { Range } from "vscode-languageserver-types";
-import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
+import { pointerOf, type OffsetRange } from "../../recording/document";
 import { lazy } from "../../recording/lazy";
 import { describeAnswer, describeAsked } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { aboutIn, requestDigest, type AboutFinding } from "../baseline/about";
 import { answeredOn } from "../../recording/http/answeredOn";
 import { readDocument } from "../../formats/readDocument";
-import { parseNodeId } from "../../pytest/nodeId";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { modelAsked } from "../../recording/request";
 import { recordingId } from "../../recordingId";
 import { checkFile, checkRecording } from "../../rules/check";
-import type { Finding } from "../../rules/rule";
 import { recordingUnreadable } from "../../rules/unreadable";
-import { maskedDocument, maskPointer } from "../../rules/secrets/mask";
+import { maskedDocument } from "../../rules/secrets/mask";
 import { conversationDigests } from "../store/conversation";
-import { emptySummary, startOfFile } from "../store/emptySummary";
+import { emptySummary } from "../store/emptySummary";
+import { type Positions, positionsIn, rangeIn, startOfFile } from "../positions";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import { movedBy } from "../store/moved";
-import type { LocatedFinding, RecordingSummary, Summaries } from "../store/summary";
-import { positionsIn, type Positions } from "../positions";
+import type { RecordingSummary, Summaries } from "../store/summary";
+import { locatedIn, parametersIn, placesOfTestId, startOf } from "../recordingPlaces";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
 
-/** Of the first recording in a file, which most files are all of. Never throws, whatever the text: what cannot be read gives a broken summary. */
+/**
+ * The summary of a file's first recording, which is the only one in most files. Never throws: an unreadable text gives a summary marked as broken.
+ */
 export function summarize(uri: string, text: string): RecordingSummary {
   return summarizeText(uri, text, formats)[0];
 }
 
-/** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
+/** The summaries of all recordings in a file, in order; at least one. `testId` is the test that the file's path belongs to. Never throws. */
 export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
   return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), positionsIn(uri, text));
 }
 
-/** The same for a file that is already read; the text document gives the URI and the positions. */
+/** The same for a parsed file; the text document provides the URI and positions. */
 export function summarizeDocument(file: RecordingDocument, document: Positions): Summaries {
   const shown = lazy(() => maskedDocument(file));
   const about = aboutIn(file, shown);
@@ -44,7 +45,7 @@ export function summarizeDocument(file: RecordingDocument, document: Positions):
   return [withFile(summaryOf(first), first, document, about), ...others.map(summaryOf)];
 }
 
-/** Of several recordings with the same request, all but the first have a number. */
+/** If several recordings have the same request, all but the first get a number. */
 function numbered(summaryOf: (file: RecordingInDocument) => RecordingSummary): (file: RecordingInDocument) => RecordingSummary {
   const counts = new Map<string, number>();
   return (file) => {
@@ -55,10 +56,10 @@ function numbered(summaryOf: (file: RecordingInDocument) => RecordingSummary): (
   };
 }
 
-/** Of recordings as they are read, with the line at which they began then. */
+/** Summaries by parsed content, with the line at which the recording then started. */
 const made = new WeakMap<object, { readonly summary: RecordingSummary; readonly line: number }>();
 
-/** What was summed up before the file changed stands, at another line, for what is still there. */
+/** Reuses the summary from before the file changed for unchanged recordings, moved to the new line. */
 function currentSummary(
   file: RecordingInDocument,
   shown: () => RecordingDocument,
@@ -73,7 +74,7 @@ function currentSummary(
   return summary;
 }
 
-/** What is said of the file comes with its first recording. */
+/** Findings about the file come with its first recording. */
 function withFile(
   summary: RecordingSummary,
   file: RecordingInDocument,
@@ -91,7 +92,7 @@ function withFile(
   return { ...summary, answeredOn: oldestAnswer(file.document), findings };
 }
 
-/** The recording in a document with masks; the recording itself where what is summed up of it has none, such as one whose headers alone hold any. */
+/** The recording with credentials masked; the recording itself if its summary contains none, for example if only headers do. */
 function shownOf(file: RecordingInDocument, document: RecordingDocument): RecordingInDocument {
   const shown = document.recordings[file.index] ?? file;
   const [before, after] = [file.recording, shown.recording];
@@ -104,7 +105,7 @@ function shownOf(file: RecordingInDocument, document: RecordingDocument): Record
   return isSame ? file : shown;
 }
 
-/** `shown` is the same recording with masks for credentials. */
+/** `shown` is the same recording with credentials masked. */
 function summarizeFile(
   file: RecordingInDocument,
   shown: RecordingInDocument,
@@ -151,14 +152,14 @@ function oldestAnswer({ recordings }: RecordingDocument): string | undefined {
 }
 
 /**
- * What the first kilobyte of a file says: which tests its recordings belong to, and where that stands. The rest is empty until the whole file is
- * read. undefined where the beginning does not tell.
+ * Reads the tests of a file's recordings, and their ranges, from its first kilobyte. The rest is empty until the whole file is
+ * read. undefined if the beginning does not tell.
  */
 export function summarizeHead(uri: string, head: string, known: Formats): readonly RecordingSummary[] | undefined {
   return outlined(uri, head, known, false);
 }
 
-/** The same of a whole text in which tests may be named anywhere: much less work than reading all of it. */
+/** The same for a whole text with tests anywhere: much faster than parsing it. */
 export function summarizeTests(uri: string, text: string, known: Formats): readonly RecordingSummary[] {
   const found = outlined(uri, text, known, true);
   if (found) return found;
@@ -181,75 +182,8 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
   });
 }
 
-/** A file that could not be read at all; `message` says why. */
+/** The summary of a file that cannot be read; `message` says why. */
 export function unreadable(uri: string, message: string, known: Formats): RecordingSummary {
   const { code, severity } = recordingUnreadable;
   return { ...emptySummary(uri, known), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
-}
-
-export function rangeIn(document: Positions, { start, end }: OffsetRange): Range {
-  return { start: document.positionAt(start), end: document.positionAt(end) };
-}
-
-/** Findings of a recording with their places in the document's text. */
-export function locatedIn(
-  file: RecordingInDocument,
-  document: Positions,
-  findings: readonly Finding[],
-  about: AboutFinding,
-): readonly LocatedFinding[] {
-  return findings.map((finding) => ({
-    ...locate(finding, file, (offsets) => rangeIn(document, offsets)),
-    about: about(file, finding),
-  }));
-}
-
-function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {
-  const { code, severity, message, related, count, also } = finding;
-  const pointer = (path: JsonPath): string => maskPointer(pointerOf(path));
-  return {
-    ...{ code, severity, message, range: range(finding.range), pointer: pointer(finding.path) },
-    ...(related
-      ? {
-          related: related.map((each) => ({
-            message: each.message,
-            range: range(each.range ?? file.document.source.rangeOf(each)),
-          })),
-        }
-      : {}),
-    ...(count > 1 ? { count, also: also.map((each) => ({ range: range(each.range), pointer: pointer(each.path) })) } : {}),
-  };
-}
-
-/** Where the test id stands, and the part of it that tells parameter sets from one another. */
-function placesOfTestId(
-  file: RecordingInDocument,
-  document: Positions,
-): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
-  const { testId, testIdPath } = file.recording ?? {};
-  const { format, source } = file.document;
-  if (testId === undefined || testIdPath === undefined)
-    return { testIdRange: startOf(file, document), parameterRange: undefined };
-  const first = testIdPath.length === 1 ? format.quickTest?.firstTestId(source.text) : undefined;
-  if (first?.testId === testId)
-    return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
-  const offsets = source.rangeOf({ path: testIdPath });
-  const range = rangeIn(document, offsets);
-  return { testIdRange: range, parameterRange: parametersIn(range, source.text.slice(offsets.start, offsets.end), testId) };
-}
-
-/** Where a recording begins, as a place without length. */
-export function startOf({ path, document: { source } }: RecordingInDocument, document: Positions): Range {
-  if (path.length === 0) return startOfFile;
-  const start = document.positionAt(source.rangeOf({ path }).start);
-  return { start, end: start };
-}
-
-/** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */
-function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
-  const from = testId.endsWith("]") && parseNodeId(testId)?.param !== undefined ? literal.indexOf("[") : -1;
-  if (from < 0) return undefined;
-  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
-  const at = (index: number) => ({ line: start.line, character: start.character + index });
-  return { start: at(from), end: at(to) };
 }

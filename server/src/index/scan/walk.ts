@@ -1,4 +1,4 @@
-/** Finds recordings on disk, folder by folder, for a thread that may wait. */
+/** Finds recordings on disk, folder by folder, blocking the thread. */
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { codeOf } from "../../errors";
@@ -7,53 +7,57 @@ import { folderMatcher, matcher, type FolderMatcher, type Matcher } from "./glob
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "../uris";
 
-/** Which files are meant: relative to a folder. */
+/** Globs relative to a folder. */
 export interface Globs {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
-/** What to look for. */
+/** What to search for. */
 export interface Search extends Globs {
-  /** A path. */
+  /** Path of the folder. */
   readonly folder: string;
-  /** Other files that are found on the way; nobody looks into a folder for their sake. */
+  /** Other files to collect on the way; no folder is searched only for them. */
   readonly also?: Globs | undefined;
 }
 
-/** The recordings in one folder, not those below it. */
+/** The recordings directly in one folder. */
 export interface FoundFiles extends StampedNames {
-  /** URI without a slash at its end. */
+  /** URI without a trailing slash. */
   readonly folder: string;
-  /** The other files there; absent where there are none. */
+  /** Other files there; absent if there are none. */
   readonly also?: StampedNames;
 }
 
 /** Lists of equal length. */
 export interface StampedNames {
   readonly names: readonly string[];
-  /** Of each name, as `fileStamp` gives it; undefined for what is no file, and for a link out of the roots: what an earlier search read there is not asked. */
+  /**
+   * The result of `fileStamp` for each name; undefined for what is not a file, and for a link out of the roots, whose cached data must not be used.
+   */
   readonly stamps: readonly (string | undefined)[];
 }
 
-/** A search ends after so many folders, and after the folder in which it found so many recordings. */
+/** The search stops after so many folders, and after the folder that reaches so many recordings. */
 export const mostFound = { folders: 1_000_000, files: 1_000_000 };
 
-/** More of them are not named. */
+/** The most links outside of the roots that are named. */
 const mostOutside = 10;
 
-/** A folder that is looked into: from the top, with a slash at the end of all but the top itself. */
+/** A folder to search: relative to the top, with a trailing slash unless it is the top itself. */
 interface Waiting {
   readonly at: string;
-  /** Where it really is, for a folder that a link led to. */
+  /** The real path of a folder that a link led to. */
   readonly real: string | undefined;
 }
 
 /**
- * Links are followed when everything else is found, and into each folder once, so that loops end; what they lead to is left out where it is found
- * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Yields each folder, also those without
- * recordings, so that whoever waits sees that it goes on. `warn` is given a sentence where recordings may be missing. Returns the folders (from the top)
- * that links lead to outside of the roots, into which nobody looked.
+ * Follows links after everything else, and each folder once, so that loops end; what is found under its own name is not repeated. A link out of the
+ * roots
+ * is listed like any file, and found unreadable when it is read. Yields every folder, even those without recordings, to show that it goes on. `warn`
+ * gets a
+ * sentence if recordings may be missing. Returns the folders (relative to the top) that links lead to outside of the roots, which are not
+ * searched.
  */
 export function* walk(
   search: Search,
@@ -85,7 +89,7 @@ interface Kind {
   readonly matchesIn: FolderMatcher;
 }
 
-/** Those of one kind in one folder. */
+/** The files of one kind in one folder. */
 interface Found {
   readonly kind: Kind;
   readonly isMeant: (name: string) => boolean;
@@ -103,7 +107,7 @@ class Walker {
   readonly #depth: number;
   readonly #warn: Warn;
   readonly #waiting: Waiting[] = [{ at: "", real: undefined }];
-  /** Links to folders (paths from the top) that are still to be followed. */
+  /** Links to folders (relative to the top) that are still to be followed. */
   readonly #links: string[] = [];
   readonly #followed = new Set<string>();
   #top: string | undefined;
@@ -118,7 +122,7 @@ class Walker {
     this.#depth = depthOf(include);
   }
 
-  /** The folder to look into; undefined at the end. */
+  /** The next folder to search; undefined at the end. */
   next(): Waiting | undefined {
     while (this.#waiting.length === 0 && this.#links.length > 0) this.#follow(this.#links.shift() ?? "");
     return this.#waiting.pop();
@@ -143,13 +147,13 @@ class Walker {
     return { folder, names: [], stamps: [], ...recordings, ...(also === undefined || also.names.length === 0 ? {} : { also }) };
   }
 
-  /** `path`: of a file that may be asked for its stamp. */
+  /** `path` is that of a file to get a stamp for. */
   #add({ names, stamps }: Found, name: string, path: string | undefined): void {
     names.push(name);
     stamps.push(path === undefined ? undefined : fileStampSync(`${this.#folder}/${path}`));
   }
 
-  /** Of a folder where nobody looks for recordings it does not matter that it cannot be read. */
+  /** A folder in which nobody expects recordings may be unreadable. */
   #entries(at: string): readonly Dirent[] {
     const folder = `${this.#folder}/${at}`;
     try {
@@ -186,14 +190,14 @@ class Walker {
     }
   }
 
-  /** A link to a folder is kept for later, and is no recording: one that leads outside is named when it stands where recordings may be. */
+  /** Remembers a link to a folder for later; one that leads outside is only named if recordings may be there. */
   #keepFolder(path: string, isOutside: boolean): boolean {
     const mayHoldRecordings = this.#recordings.matches(`${path}/x.json`);
     if (isOutside) {
       if (!mayHoldRecordings && this.outside.length < mostOutside) this.outside.push(path);
       return mayHoldRecordings;
     }
-    // What several links lead to belongs where recordings are expected.
+    // If several links lead to the same folder, it belongs where recordings are expected.
     if (mayHoldRecordings) this.#links.unshift(path);
     else this.#links.push(path);
     return false;
@@ -202,11 +206,11 @@ class Walker {
   #follow(path: string): void {
     const link = `${this.#folder}/${path}`;
     const real = realPath(link);
-    // Around the link itself lies what has been seen.
+    // A folder around the link itself was searched already.
     if (real !== undefined && !isBelow(realPath(dirname(link)) ?? link, real)) this.#enter(path, real);
   }
 
-  /** Whether the search finds it without any link. */
+  /** Whether the search finds it without links. */
   #isFoundItself(real: string, { matches }: Kind): boolean {
     this.#top ??= realPath(this.#folder) ?? this.#folder;
     if (!isBelow(real, this.#top)) return false;
@@ -218,18 +222,18 @@ function kindOf({ include, exclude }: Globs): Kind {
   return { matches: matcher(include, exclude), matchesIn: folderMatcher(include, exclude) };
 }
 
-/** Whether a search looks into all folders. */
+/** Whether a search covers all folders. */
 export function isDeep({ include }: Pick<Globs, "include">): boolean {
   return depthOf(include) === Infinity;
 }
 
-/** How many names, that of the file among them, a path may have at most. */
+/** The most names in a matching path, including the file's. */
 function depthOf(include: readonly string[]): number {
   const depths = include.map((glob) => (/\*\*|[{}]|^!/.test(glob) ? Infinity : glob.split("/").length));
   return depths.reduce((deepest, depth) => Math.max(deepest, depth), -Infinity);
 }
 
-/** Whether everything in a folder is excluded, so that nobody needs to look: asked with the path of anything in it. */
+/** Whether everything in a folder is excluded, so that it need not be searched; call with the path of anything in it. */
 export function wholeFolders(exclude: readonly string[]): Matcher {
   return matcher(exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")));
 }

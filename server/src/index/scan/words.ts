@@ -1,11 +1,11 @@
-/** Words in what recordings say. No file system here: worker and open editors share it. */
+/** Searches for words in recorded text. Does not access the disk: workers and open documents share it. */
 import { saidIn } from "../../recording/said";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 
-/** Of each recording in a file, in their order: which of the words it says, by their numbers. */
+/** For each recording of a file, in order: the indices of the words that occur in it. */
 export type FoundWords = readonly (readonly number[])[];
 
-/** Words are in lower case; the case of what is said does not matter. */
+/** `words` are in lower case; the case of the text does not matter. */
 export function wordsIn({ recordings }: RecordingDocument, words: readonly string[]): FoundWords {
   return recordings.map((recording) => wordsOf(recording, words));
 }

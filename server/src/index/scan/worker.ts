@@ -1,4 +1,4 @@
-/** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. What reads them is loaded when it is asked to. */
+/** A scan worker: searches and reads recordings off the main thread, so that no hover waits for a scan. The reading part is loaded on demand. */
 import { parentPort } from "node:worker_threads";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
@@ -12,7 +12,7 @@ import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./w
 
 type Send = (reply: WorkerReply) => void;
 
-/** Answers what the main thread asks, in order, recordings by what `load` gives. */
+/** Answers the main thread's requests in order; `load` returns the part that reads recordings. */
 export function startWorker(load: () => Promise<RecordingFiles>): void {
   const port = parentPort;
   logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
@@ -56,13 +56,13 @@ async function answer(request: WorkerRequest, load: () => Promise<RecordingFiles
   }
 }
 
-/** Files in one message. */
+/** The number of files in one message. */
 const foundAtOnce = 500;
-/** Milliseconds in which whoever waits hears something, found or not. */
+/** Milliseconds after which a message is sent even if nothing was found. */
 const silence = 500;
 const mostWarnings = 20;
 
-/** Gives sentences that say what may be missing. */
+/** Returns sentences that say what may be missing. */
 function find(request: FindRequest, roots: Roots, found: (files: readonly FoundFiles[]) => void): readonly string[] {
   let folders: FoundFiles[] = [];
   const warnings: string[] = [];

@@ -1,22 +1,22 @@
-/** What the main thread and the scan workers say to each other. */
+/** The messages between the main thread and the scan workers. */
 import type { EncodedBatch } from "../store/encodedBatch";
 import type { ReadSource } from "../tests/readSource";
 import type { FoundWords } from "./words";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
-/** Looks for recordings; answered in parts while it goes on, then by `done`. */
+/** Searches for recordings; answered in parts, then by `done`. */
 export interface FindRequest extends Search {
   readonly kind: "find";
 }
 
-/** Reads which test each file belongs to: a kilobyte of most files. */
+/** Reads the tests of each file: a kilobyte of most files. */
 export interface ListRequest {
   readonly kind: "list";
   readonly uris: readonly string[];
 }
 
-/** Reads and checks each file as a whole. */
+/** Reads and checks each file completely. */
 export interface ReadRequest {
   readonly kind: "read";
   readonly uris: readonly string[];
@@ -28,13 +28,13 @@ export interface ModulesRequest {
   readonly questions: readonly ModuleQuestion[];
 }
 
-/** Reads what Python files say of cassettes. */
+/** Reads what Python files say about cassettes. */
 export interface CassetteSourcesRequest {
   readonly kind: "cassetteSources";
   readonly uris: readonly string[];
 }
 
-/** Looks for words in what the recordings of files say. */
+/** Searches for words in the recordings of files. */
 export interface WordsRequest {
   readonly kind: "words";
   readonly uris: readonly string[];
@@ -48,32 +48,32 @@ export interface StampsRequest {
   readonly uris: readonly string[];
 }
 
-/** Makes garbage of what the worker does not need: V8 keeps the memory of a worker that ends with it for seconds. */
+/** Makes the worker free memory that it does not need: otherwise V8 keeps the memory of an ending worker for seconds. */
 export interface FreeRequest {
   readonly kind: "free";
 }
 
 export type Request =
   FindRequest | ListRequest | ReadRequest | WordsRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest | FreeRequest;
-/** `roots`: paths of the folders that links may lead into. */
+/** `roots` are the paths of the folders that links may lead into. */
 export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
-/** What a question is answered with in the end. */
+/** The final answer to a request. */
 export type Answer =
   | { readonly kind: "files"; readonly batch: EncodedBatch }
-  /** Of each file in turn. */
+  /** For each file in order. */
   | { readonly kind: "words"; readonly found: readonly FoundWords[] }
-  /** Of each question in turn; undefined where there is no such file. */
+  /** For each question in order; undefined if there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
-  /** Of each file in turn; undefined where there is none that can be read. */
+  /** For each file in order; undefined if there is no readable one. */
   | { readonly kind: "cassetteSources"; readonly sources: readonly (ReadSource | undefined)[] }
-  /** `warnings`: sentences that say what a search may have missed. */
+  /** `warnings` are sentences that say what a search may have missed. */
   | { readonly kind: "done"; readonly warnings: readonly string[] }
-  /** Of each file in turn, as `fileStamp` gives it. */
+  /** For each file in order, the result of `fileStamp`. */
   | { readonly kind: "stamps"; readonly stamps: readonly (string | undefined)[] }
   | { readonly kind: "freed" };
 
-/** Unasked: something of ours failed, and the worker went on. */
+/** Sent unasked: something of ours failed, and the worker goes on. */
 export interface WorkerLog {
   readonly kind: "log";
   readonly message: string;

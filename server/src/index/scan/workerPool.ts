@@ -1,4 +1,4 @@
-/** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
+/** The scan workers: as many as useful, none if there is nothing to do, and always room for urgent requests. */
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { logFailure, ShutdownError } from "../../log";
@@ -26,22 +26,22 @@ interface Job {
 }
 
 export interface PoolOptions {
-  /** Workers at most. */
+  /** The most workers. */
   readonly size?: number;
-  /** Milliseconds that a file may take. */
+  /** The most milliseconds for a file. */
   readonly patience?: number;
-  /** Milliseconds without work after which the workers give their memory back. */
+  /** Milliseconds without work after which the workers free their memory. */
   readonly idle?: number;
-  /** Those of the script. */
+  /** The formats of the worker script. */
   readonly formats?: Formats;
-  /** Workers of the script that are started already, at most `size`. */
+  /** Workers running the script already, at most `size`. */
   readonly firstWorkers?: readonly Worker[];
 }
 
-/** The main thread has a core of its own where there are enough; two workers at least, so that a search and a question go side by side. */
+/** Leaves a core to the main thread if possible; at least two, so that a search and a request can run at the same time. */
 export const workerCount = Math.max(2, Math.min(4, availableParallelism() - 1));
 
-/** One that searches and one that looks at what it finds: they start while the client says what to read. */
+/** One searches and one reads what it finds; they start while the client sends its settings. */
 const startedAtOnce = 2;
 
 export class WorkerPool {
@@ -51,7 +51,7 @@ export class WorkerPool {
   readonly #threads: WorkerThread[] = [];
   readonly #script: string;
   readonly #options: Required<PoolOptions>;
-  /** What somebody waits for; what tells which recordings and tests there are; everything else. */
+  /** Urgent jobs; jobs that tell which recordings and tests there are; all others. */
   readonly #urgent: Job[] = [];
   readonly #first: Job[] = [];
   readonly #rest: Job[] = [];
@@ -67,34 +67,37 @@ export class WorkerPool {
     while (this.#threads.length < Math.min(startedAtOnce, this.size)) this.#addThread().start();
   }
 
-  /** How many workers there are at the moment. */
+  /** The number of running workers. */
   get running(): number {
     return this.#threads.filter(({ isRunning }) => isRunning).length;
   }
 
   /**
-   * Hands over what matches, folder by folder. Returns sentences that say what may be missing. Rejects when the worker dies, and when `found`
-   * ends the search.
+   * Passes matches to `found`, folder by folder. Returns sentences that say what may be missing. Rejects if the worker dies, or if `found`
+   * stops the search.
    */
   async find(search: Search, found: TakeFound): Promise<readonly string[]> {
     const answer = await this.#ask({ kind: "find", ...search }, this.#first, found);
     return answer.kind === "done" ? answer.warnings : [];
   }
 
-  /** Which tests these files belong to. */
+  /** Reads the tests of these files. */
   list(uris: readonly string[]): Promise<ReadReply> {
     return this.#readAll({ kind: "list", uris }, this.#first);
   }
 
   /**
-   * Reads and checks a batch; `urgent` before everything that waits. A file that kills the worker (out of memory) or takes too long is
-   * found by reading one by one, and comes back as broken. Rejects only when the pool is disposed of.
+   * Reads and checks a batch; `urgent` ones before everything that waits. A file that kills the worker (out of memory) or takes too long is
+   * identified by reading one by one, and reported as broken. Rejects only if the pool is disposed of.
    */
   read(uris: readonly string[], urgent = false): Promise<ReadReply> {
     return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#rest);
   }
 
-  /** Which of these words (in lower case) the recordings of files say; none of a file that kills the worker or takes too long. Rejects when the pool is disposed of. */
+  /**
+   * Which of these words (in lower case) occur in the recordings of files; none for a file that kills the worker or takes too long. Rejects if the
+   * pool is disposed of.
+   */
   async words(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
     try {
       const answer = await this.#ask({ kind: "words", uris, words }, this.#rest);
@@ -107,25 +110,25 @@ export class WorkerPool {
     }
   }
 
-  /** Reads test modules; undefined where there is no such file. Rejects when a module kills the worker or takes too long. */
+  /** Reads test modules; undefined if there is no such file. Rejects if a module kills the worker or takes too long. */
   async modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]> {
     const answer = await this.#ask({ kind: "modules", questions }, this.#rest);
     return answer.kind === "modules" ? answer.modules : [];
   }
 
-  /** What Python files say of cassettes; undefined where there is none that can be read. Rejects when one kills the worker or takes too long. */
+  /** Reads what Python files say about cassettes; undefined if a file is not readable. Rejects if one kills the worker or takes too long. */
   async cassetteSources(uris: readonly string[]): Promise<readonly (ReadSource | undefined)[]> {
     const answer = await this.#ask({ kind: "cassetteSources", uris }, this.#first);
     return answer.kind === "cassetteSources" ? answer.sources : [];
   }
 
-  /** Of each file in turn, as `fileStamp` gives it; undefined where there is none. Rejects when the pool is disposed of. */
+  /** The result of `fileStamp` for each file in order; undefined if there is no such file. Rejects if the pool is disposed of. */
   async stamps(uris: readonly string[]): Promise<readonly (string | undefined)[]> {
     const answer = await this.#ask({ kind: "stamps", uris }, this.#rest);
     return answer.kind === "stamps" ? answer.stamps : [];
   }
 
-  /** Ends the workers; questions still open are rejected. */
+  /** Ends the workers; pending requests are rejected. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
@@ -171,7 +174,7 @@ export class WorkerPool {
     if (this.#threads.every(({ room }) => room === 2)) this.#releaseSoon();
   }
 
-  /** The worker with the most room; a new one rather than one that is busy. */
+  /** The worker with the most room; starts a new one rather than using a busy one. */
   #freest(): WorkerThread | undefined {
     const [freest] = [...this.#threads].sort((a, b) => b.room - a.room);
     const waiting = this.#urgent.length + this.#first.length + this.#rest.length;
@@ -191,7 +194,7 @@ export class WorkerPool {
     this.#idle.unref();
   }
 
-  /** One after the other: what collects garbage is a flag of the whole process. */
+  /** One after the other, because exposing garbage collection is a flag of the whole process. */
   async #release(): Promise<void> {
     for (const thread of this.#threads) await thread.release();
     freeMemory();

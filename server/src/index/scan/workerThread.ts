@@ -1,4 +1,4 @@
-/** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
+/** The main thread's side of a scan worker: promises instead of messages, and a new worker if one died. */
 import type { Worker } from "node:worker_threads";
 import { log, logFailure, ShutdownError } from "../../log";
 import { startScanWorker } from "./scanWorker";
@@ -8,11 +8,11 @@ import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMess
 export interface ThreadOptions {
   /** Path of the bundled worker.js. */
   readonly script: string;
-  /** Milliseconds without an answer, or a part of one, after which a worker is given up. */
+  /** Milliseconds without any answer after which a worker is given up. */
   readonly patience: number;
 }
 
-/** Takes a part of what a search finds, which may be nothing yet; false ends the search. */
+/** Receives a part of what a search finds, possibly empty; returns false to stop the search. */
 export type TakeFound = (files: readonly FoundFiles[]) => boolean;
 
 interface Waiting {
@@ -30,13 +30,13 @@ export class WorkerThread {
   #lastId = 0;
   #disposed = false;
 
-  /** `worker`: one that is started already. */
+  /** `worker` is one that is running already. */
   constructor(options: ThreadOptions, worker?: Worker) {
     this.#options = options;
     if (worker) this.#follow(worker);
   }
 
-  /** How much more it may be asked before questions wait too long: two batches, so that it finds the next one waiting. */
+  /** How many more requests it can take without long waiting: two batches, so that it always finds the next one. */
   get room(): number {
     return [...this.#waiting.values()].some(({ request }) => request.kind === "find") ? 0 : 2 - this.#waiting.size;
   }
@@ -45,12 +45,12 @@ export class WorkerThread {
     return this.#worker !== undefined;
   }
 
-  /** Started before the first question, it is there when the client has said what to read. */
+  /** Starts the worker before the first request, while the client sends its settings. */
   start(): void {
     this.#running();
   }
 
-  /** `roots`: paths of the folders that links may lead into. Rejects when the worker dies of this question, or is ended because of it. */
+  /** `roots` are the paths of the folders that links may lead into. Rejects if the worker dies of this request, or is ended because of it. */
   ask(request: Request, roots: readonly string[], found: TakeFound = () => true): Promise<Answer> {
     if (this.#disposed) return Promise.reject(new ShutdownError());
     return new Promise((resolve, reject) =>
@@ -58,7 +58,7 @@ export class WorkerThread {
     );
   }
 
-  /** Gives its memory back; it starts again when it is asked something. Only for one that is asked nothing. */
+  /** Ends the worker to free its memory; the next request starts it again. Only call it without pending requests. */
   async release(): Promise<void> {
     const worker = this.#worker;
     if (worker === undefined || this.#waiting.size > 0) return;
@@ -68,7 +68,7 @@ export class WorkerThread {
     await worker.terminate();
   }
 
-  /** Ends the worker; questions still open are rejected. */
+  /** Ends the worker; pending requests are rejected. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#watchdog);
@@ -110,7 +110,7 @@ export class WorkerThread {
     else waiting?.resolve(reply);
   }
 
-  /** A search may take as long as the disk takes, and tells that it goes on; what says nothing for half a minute is something that nobody waits for. */
+  /** A search may take as long as the disk needs, as it keeps sending messages. After half a minute of silence the worker is given up. */
   #watch(): void {
     clearTimeout(this.#watchdog);
     if (this.#waiting.size === 0) return;
@@ -118,7 +118,7 @@ export class WorkerThread {
     this.#watchdog.unref();
   }
 
-  /** A thread that a disk keeps waiting ends when the disk answers, if ever. */
+  /** A thread that waits for a disk only ends when the disk answers, if ever. */
   #giveUp(reason: string): void {
     const worker = this.#worker;
     if (worker === undefined) return;
@@ -126,7 +126,7 @@ export class WorkerThread {
     this.#lost(worker, new Error(reason));
   }
 
-  /** The worker answers in order, so it died of the oldest question; the others are asked again. */
+  /** The worker answers in order, so the oldest request killed it; the others are sent again. */
   #lost(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;

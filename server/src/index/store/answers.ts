@@ -1,7 +1,7 @@
-/** Which tool calls the recorded answers of a test bring. */
+/** The tool calls in the recorded answers of each test. */
 import type { RecordingIndex } from "./recordingIndex";
 
-/** Ids beyond this are kept as digests. */
+/** Longer ids are stored as digests. */
 const longest = 200;
 
 export class Answers {
@@ -16,7 +16,7 @@ export class Answers {
     });
   }
 
-  /** Whether an answer of this test has a call of this id; undefined where that is not known, or the test has no answers with calls at all. */
+  /** Whether an answer of this test has a call with this id; undefined if unknown, or if no answer of the test has any calls. */
   have(testId: string, callId: string): boolean | undefined {
     if (!this.#known.has(testId)) this.#known.set(testId, this.#marksOf(testId));
     const marks = this.#known.get(testId);

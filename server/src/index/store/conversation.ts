@@ -1,4 +1,4 @@
-/** Which recordings of a test are turns of one conversation: a request quotes the calls or the text of earlier answers. */
+/** Finds the turns of conversations among the recordings of a test: a request quotes the calls or texts of earlier answers. */
 import { compactJson } from "../../recording/json";
 import type { RecordedRequest } from "../../recording/recording";
 import { messagesOf } from "../../recording/request";
@@ -7,7 +7,7 @@ import { shortDigest } from "../sha256";
 import type { RecordingSummary } from "./summary";
 import { parentOf, shortName, slashPath } from "../uris";
 
-/** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
+/** One rolling digest per message of a request; see `RecordingSummary.conversation`. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
   let previous = "";
   return (messagesOf(request)?.messages ?? []).map((message) => {
@@ -16,27 +16,27 @@ export function conversationDigests(request: RecordedRequest | undefined): reado
   });
 }
 
-/** A recording's place in its conversation. */
+/** A recording's position in its conversation. */
 export interface Turn {
   readonly recording: RecordingSummary;
-  /** From 1; an answer comes before the requests that quote it, of several such turns the one with fewer messages. */
+  /** Counted from 1; an answer precedes the requests that quote it, and of several such turns the one with fewer messages is first. */
   readonly number: number;
   readonly of: number;
-  /** The turns whose answers its request quotes, in order; none for the first. */
+  /** The turns whose answers its request quotes, in order; empty for the first. */
   readonly predecessors: readonly Turn[];
-  /** The turns whose requests quote its answer; two where the conversation forks. */
+  /** The turns whose requests quote its answer; two if the conversation forks. */
   readonly successors: readonly Turn[];
-  /** The whole conversation in order, this turn included. */
+  /** The whole conversation in order, including this turn. */
   readonly all: readonly Turn[];
 }
 
-/** The turn that a recording is among those of the same test; undefined for one that stands alone. */
+/** The turn of a recording among those of the same test; undefined if it is not part of a conversation. */
 export function turnOf(recording: RecordingSummary, ofSameTest: readonly RecordingSummary[]): Turn | undefined {
   const others = ofSameTest.filter(({ id }) => id !== recording.id);
   return turnsOf(withoutCopies([recording, ...others], recording)).get(recording.id);
 }
 
-/** All turns of the recordings of one test, by id. Each request has one recording here: leave copies out with `withoutCopies`. */
+/** All turns of the recordings of one test, by id. Each request must have one recording; see `withoutCopies`. */
 export function turnsOf(ofSameTest: readonly RecordingSummary[]): ReadonlyMap<string, Turn> {
   const nodes = ofSameTest.map((recording): Node => ({ recording, predecessors: new Set(), successors: new Set() }));
   connect(nodes);
@@ -48,7 +48,7 @@ export function turnsOf(ofSameTest: readonly RecordingSummary[]): ReadonlyMap<st
 }
 
 /**
- * One recording of each request: that in the folder of `nearest`, where there is one, else the first. Replay knows no other turns than these,
+ * One recording per request: the one in the folder of `nearest`, if any, or else the first. Replay knows no other turns,
  * and none of another checkout of the same project.
  */
 export function withoutCopies(recordings: readonly RecordingSummary[], nearest: RecordingSummary): readonly RecordingSummary[] {
@@ -64,7 +64,7 @@ export function withoutCopies(recordings: readonly RecordingSummary[], nearest: 
   return [...chosen.values()];
 }
 
-/** What stands before the first folder of the node id; undefined where the recording does not lie below that folder. */
+/** The part of the path before the node id's first folder; undefined if the recording is not below that folder. */
 function projectOf({ uri, testId }: RecordingSummary): string | undefined {
   const top = /^([^/:]+)\//.exec(testId ?? "")?.[1];
   const path = slashPath(uri);
@@ -78,7 +78,7 @@ interface Node {
   readonly successors: Set<Node>;
 }
 
-/** Each quote leads to one answer, so that the work grows with the quotes, whatever the file says. */
+/** Each quote leads to one answer, so the work is linear in the quotes, whatever the file contains. */
 function connect(nodes: readonly Node[]): void {
   const answers = new Answers(nodes);
   for (const node of nodes) {
@@ -91,9 +91,9 @@ function connect(nodes: readonly Node[]): void {
   }
 }
 
-/** Who said what. */
+/** Finds answers by what they contain. */
 class Answers {
-  /** By mark, then by the request's messages that led to it. */
+  /** By fingerprint, then by the digest of the request's messages before the answer. */
   readonly #after = new Map<Fingerprint, Map<string, Node>>();
   readonly #anywhere = new Map<Fingerprint, Node>();
 
@@ -111,7 +111,7 @@ class Answers {
     }
   }
 
-  /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is not a coincidence. */
+  /** The answer that a message quotes: the latest of those that led to it, or else any with the fingerprint, unless that may be coincidence. */
   find(mark: Fingerprint, message: number, by: Node): Node | undefined {
     const { conversation } = by.recording;
     const after = this.#after.get(mark);
@@ -126,7 +126,7 @@ class Answers {
   }
 }
 
-/** The connected ones among the nodes; those that stand alone are left out. */
+/** The connected components of the nodes; single nodes are left out. */
 function conversations(nodes: readonly Node[]): Node[][] {
   const seen = new Set<Node>();
   const found: Node[][] = [];
@@ -134,7 +134,7 @@ function conversations(nodes: readonly Node[]): Node[][] {
     if (seen.has(start)) continue;
     seen.add(start);
     const members = [start];
-    // The list grows while it is gone through.
+    // The list grows during the loop.
     for (const node of members) {
       for (const next of [...node.predecessors, ...node.successors]) {
         if (seen.has(next)) continue;
@@ -164,7 +164,7 @@ function numbered(members: readonly Node[]): readonly Turn[] {
   return all;
 }
 
-/** What feeds before what is fed. Where requests quote each other in a circle, which no conversation can, the shortest goes first. */
+/** Sorts topologically. If requests quote each other in a circle, which is impossible in a conversation, the shortest goes first. */
 function inOrder(members: readonly Node[]): readonly Node[] {
   const byTurn = [...members].sort(byLength);
   const unfed = new Map(byTurn.map((node) => [node, node.predecessors.size]));
@@ -183,7 +183,7 @@ function inOrder(members: readonly Node[]): readonly Node[] {
   return ordered;
 }
 
-/** The nodes for which nothing is missing now that these are placed. */
+/** The nodes whose predecessors are all placed now. */
 function released(placed: readonly Node[], unfed: Map<Node, number>): Node[] {
   const free: Node[] = [];
   for (const node of placed.flatMap(({ successors }) => [...successors])) {

@@ -1,11 +1,9 @@
 /** A recording of which nothing is known but its name. */
-import type { Range } from "vscode-languageserver-types";
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { fileOf, type RecordingId } from "../../recordingId";
+import { startOfFile } from "../positions";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
-
-export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 export function emptySummary(id: RecordingId, formats: Formats = knownFormats): RecordingSummary {
   const uri = fileOf(id);

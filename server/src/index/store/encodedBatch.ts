@@ -1,16 +1,16 @@
-/** What a worker read, as it goes to the main thread: all summaries in one piece of memory, which is handed over and neither copied nor looked into. */
+/** Transfers a worker's results to the main thread: all summaries are in one piece of memory that is neither copied nor parsed. */
 import { fileOf, fragmentOf } from "../../recordingId";
 import { textOf } from "./packed";
 import type { Stored, Validity } from "./stored";
 
-/** Lists, and no objects: of thousands of these the fields' names alone would take longer than all else. */
+/** Parallel lists instead of objects, because repeating property names thousands of times would take longer than everything else. */
 export interface EncodedBatch {
-  /** Of each file that was asked for, in their order: its recordings, none where it is gone; and what holds for all of them. */
+  /** For each requested file, in order: the number of its recordings, 0 if it no longer exists, and what is the same for all of them. */
   readonly counts: readonly number[];
   readonly stamps: readonly Stored["stamp"][];
   readonly validities: readonly Validity[];
   readonly partial: readonly boolean[];
-  /** Of each recording: what tells it from the others in its file, empty where it is alone; what it says; the length of its packed summary. */
+  /** For each recording: its fragment in the file, empty if it is the only one; its evidence; the length of its packed summary. */
   readonly fragments: readonly string[];
   readonly testIds: readonly Stored["testId"][];
   readonly evidence: readonly Stored["evidence"][];
@@ -20,18 +20,18 @@ export interface EncodedBatch {
 }
 
 export interface ReadReply {
-  /** Those of one file stand together. */
+  /** Recordings of the same file are adjacent. */
   readonly recordings: readonly Stored[];
-  /** There is no such file (any more). */
+  /** Files that do not exist (any more). */
   readonly gone: readonly string[];
 }
 
-/** Encodes the recordings of each file that was asked for; undefined stands for a file that is gone. */
+/** Encodes the recordings of each requested file; undefined stands for a file that no longer exists. */
 export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): EncodedBatch {
   const all = files.flatMap((recordings) => recordings ?? []);
   const texts = all.map(({ packed }) => textOf(packed));
   const lengths = texts.map(({ length }) => length);
-  // Memory of its own: small buffers share theirs, which could not be handed over.
+  // Allocates a buffer of its own, because small buffers share memory and cannot be transferred.
   const bytes = Buffer.from(new ArrayBuffer(lengths.reduce((sum, length) => sum + length, 0)));
   let at = 0;
   for (const text of texts) at += bytes.write(text, at, "latin1");
@@ -50,9 +50,9 @@ export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): 
 
 const validities: Readonly<Record<Validity, Validity>> = { lasting: "lasting", session: "session", passing: "passing" };
 
-/** `uris` are those that were asked for. */
+/** `uris` are those that were requested. */
 export function decodeBatch(batch: EncodedBatch, uris: readonly string[]): ReadReply {
-  // A worker's memory goes back to the system as a whole, unless somebody else keeps a piece of it.
+  // The memory of a worker is freed as a whole, unless a piece of it is still used.
   const bytes = Buffer.allocUnsafeSlow(batch.bytes.length);
   bytes.set(batch.bytes);
   const recordings: Stored[] = [];
@@ -64,7 +64,7 @@ export function decodeBatch(batch: EncodedBatch, uris: readonly string[]): ReadR
     const validity = validities[batch.validities[file] ?? "passing"];
     const partial = batch.partial[file] === true;
     for (const last = at + count; at < last; at++) {
-      // Every recording brings texts of its own, and nearly all the same.
+      // Reuses equal strings, because each recording has its own copy of nearly always the same one.
       if (batch.evidence[at] !== evidence) evidence = batch.evidence[at];
       const end = start + (batch.lengths[at] ?? 0);
       const id = uri + (batch.fragments[at] ?? "");
@@ -75,7 +75,7 @@ export function decodeBatch(batch: EncodedBatch, uris: readonly string[]): ReadR
   return { recordings, gone: uris.filter((_, file) => batch.counts[file] === 0) };
 }
 
-/** Recordings by the URI of their file, in their order. */
+/** Recordings by the URI of their file, in order. */
 export function byFile(recordings: readonly Stored[]): ReadonlyMap<string, readonly Stored[]> {
   const files = new Map<string, Stored[]>();
   for (const each of recordings) {

@@ -1,26 +1,30 @@
-/** A recording as the index holds it. */
+/** A recording in the index. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { fileOf, type RecordingId } from "../../recordingId";
 import type { Packed } from "./packed";
 import type { Stored, Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 
-/** A test that a recording is of. */
+/** A test of a recording. */
 export interface EntryTest {
   readonly testId: string;
-  /** Of the test's module, as the node id has it. */
+  /** The path of the test's module, as in node ids. */
   readonly modulePath: string | undefined;
+}
+
+export function entryTest(testId: string): EntryTest {
+  return { testId, modulePath: parseNodeId(testId)?.path };
 }
 
 const none: readonly EntryTest[] = [];
 
 export class Entry implements Stored {
-  /** Unpacked, while somebody asks for it. */
+  /** The unpacked summary, while it is in use. */
   summary: RecordingSummary | undefined;
   readonly id: RecordingId;
-  /** What the recording itself says. */
+  /** The test that the recording itself names. */
   readonly testId: string | undefined;
-  /** The tests that it is of: its own, or those that its file's path leads to. */
+  /** The recording's tests: its own, or those that its file's path belongs to. */
   tests: readonly EntryTest[];
   evidence: string | undefined;
   packed: Packed;
@@ -30,7 +34,7 @@ export class Entry implements Stored {
 
   constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, tests: readonly EntryTest[] = none) {
     this.id = id;
-    // Thousands are of one test, whose id needs to be in memory once.
+    // Thousands of recordings may share a test, whose id is kept in memory once.
     this.testId = testId === undefined ? undefined : (tests[0]?.testId ?? testId);
     this.tests = tests;
     this.evidence = evidence;
@@ -44,7 +48,7 @@ export class Entry implements Stored {
     return fileOf(this.id);
   }
 
-  /** What is known now of the same recording, of the same test. */
+  /** Sets new data for the same recording with the same test. */
   replace({ evidence, packed, stamp, validity, partial }: Stored): void {
     this.summary = undefined;
     this.evidence = evidence;

@@ -1,4 +1,4 @@
-/** What ties the requests of a conversation together: calls and texts that an answer gives and a later request quotes. */
+/** What connects the requests of a conversation: calls and texts in an answer that a later request quotes. */
 import type { JsonPath } from "../../recording/document";
 import { readJson } from "../../recording/depth";
 import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../../recording/json";
@@ -8,18 +8,18 @@ import type { Choice } from "../../recording/reassembled";
 import { shortDigest } from "../sha256";
 
 /**
- * A piece of an answer by which it is recognised in a later request. `id:` the id of a tool call, `text:` the digest of a text that nobody else
- * says by chance; `short:` of one that may be chance, `call:` a call without an id by its name and arguments.
+ * A part of an answer that identifies it in a later request. `id:` is the id of a tool call, `text:` the digest of a text that is long enough to be
+ * unique; `short:` that of a shorter one, `call:` a call without id by its name and arguments.
  */
 export type Fingerprint = `${"id" | "text" | "short" | "call"}:${string}`;
 
-/** A mark in a request, with the index of the message that bears it. */
+/** A fingerprint in a request, with the index of its message. */
 export interface Reference {
   readonly fingerprint: Fingerprint;
   readonly message: number;
 }
 
-/** A tool call id in a request, and where its clearest mention stands: that of the tool's result, if there is one. */
+/** A tool call id in a request, and the path of its most explicit mention: that of the tool's result, if there is one. */
 export interface QuotedId {
   readonly id: string;
   readonly path: JsonPath;
@@ -33,7 +33,7 @@ export interface References {
 /** More than any real request quotes. */
 const most = 1000;
 
-/** What an answer can be recognised by. */
+/** The fingerprints of an answer. */
 export function fingerprintsOf(choices: readonly Choice[]): readonly Fingerprint[] {
   const found = new Set<Fingerprint>();
   for (const { content, toolCalls } of choices) {
@@ -44,7 +44,7 @@ export function fingerprintsOf(choices: readonly Choice[]): readonly Fingerprint
   return [...found].slice(0, most);
 }
 
-/** What a request quotes of earlier answers. */
+/** The fingerprints of earlier answers in a request. */
 export function referencesOf(request: RecordedRequest | undefined): References {
   const { path = [], messages = [] } = messagesOf(request) ?? {};
   const quotes: Reference[] = [];
@@ -61,7 +61,7 @@ export function referencesOf(request: RecordedRequest | undefined): References {
   return { references: quotes, ids: [...ids.values()].slice(0, most) };
 }
 
-/** A call or a text in a message; `path` leads to the id, where there is one. */
+/** A call or text in a message; `path` leads to the id, if there is one. */
 interface Mention {
   readonly mark: Fingerprint;
   readonly id?: string | undefined;
@@ -69,7 +69,7 @@ interface Mention {
   readonly path: JsonPath;
 }
 
-/** Chat messages, the blocks of Anthropic, the parts of Gemini, the items of Responses. */
+/** Chat messages, Anthropic's blocks, Gemini's parts, items of Responses. */
 function mentionsIn(message: JsonObject): readonly Mention[] {
   const mentions: Mention[] = [];
   const add = (mention: Mention | undefined) => mention && mentions.push(mention);
@@ -98,7 +98,7 @@ function textMention(text: string): Mention | undefined {
   return mark && { mark, result: false, path: [] };
 }
 
-/** What stands as an item or block of its own. */
+/** An item or block of its own. */
 function itemMention(item: JsonObject, path: JsonPath): Mention | undefined {
   for (const name of ["function_call", "functionCall"]) {
     const call = item[name];
@@ -155,7 +155,7 @@ function callFingerprint(id: string | undefined, name: string | undefined, given
   return id ? idFingerprint(id) : `call:${shortDigest(`${name ?? ""}\n${sameJson(given)}`)}`;
 }
 
-/** Arguments in one spelling. */
+/** Normalizes the spelling of arguments. */
 function sameJson(text: string): string {
   try {
     return compactJson(readJson(text), Infinity);
@@ -164,7 +164,7 @@ function sameJson(text: string): string {
   }
 }
 
-/** From this length on, equal texts are not a coincidence. */
+/** Equal texts of at least this length are not a coincidence. */
 const telling = 24;
 
 function textFingerprint(text: string | undefined): Fingerprint | undefined {

@@ -1,4 +1,4 @@
-/** A map of many values per key. Most keys of an index have a single value, and that needs no set. */
+/** A map with several values per key. Most keys of an index have a single value, which is stored without a set. */
 export class Groups<T extends object> {
   readonly #groups = new Map<string, T | Set<T>>();
 
@@ -8,7 +8,7 @@ export class Groups<T extends object> {
     return group instanceof Set ? [...group] : [group];
   }
 
-  /** Any of them; undefined where there are none. */
+  /** Any value; undefined if there is none. */
   first(key: string): T | undefined {
     const group = this.#groups.get(key);
     return group instanceof Set ? group.values().next().value : group;

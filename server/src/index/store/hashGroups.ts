@@ -1,4 +1,4 @@
-/** Recordings by the hash that their name carries. */
+/** Recordings by the hash in their name. */
 import type { Formats } from "../../formats/formats";
 import { sameHash } from "../../recording/naming";
 import { baseName } from "../uris";
@@ -6,7 +6,7 @@ import type { Entry } from "./entry";
 import { Groups } from "./groups";
 import { holds } from "./packed";
 
-/** The shortest hashes in names; of a name that carries none, anything. */
+/** The length of the shortest hashes in names; a name without a hash has another key. */
 const digitsOfKey = 12;
 
 export class HashGroups {
@@ -25,14 +25,14 @@ export class HashGroups {
     this.#groups.delete(this.#keyOf(entry), entry);
   }
 
-  /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
+  /** Finds recordings by all 64 digits, or by the first 12 or more; a file named with 12 digits is also found by its 64. */
   of(hash: string): readonly Entry[] {
     return this.#groups
       .get(hash.slice(0, digitsOfKey))
       .filter(({ uri }) => sameHash(this.#formats.hashOfName(baseName(uri)) ?? "-", hash));
   }
 
-  /** Those, and the ones of `all` whose request may have this hash under any scheme; nothing is unpacked for it. */
+  /** The same, and those of `all` whose request may have this hash under any scheme; unpacks nothing. */
   maybeComputed(hash: string, all: Iterable<Entry>): readonly Entry[] {
     const start = `"${hash.slice(0, digitsOfKey)}`;
     return [...new Set([...[...all].filter(({ packed }) => holds(packed, start)), ...this.of(hash)])];

@@ -1,4 +1,4 @@
-/** Keeps the values used last, up to a total weight; a value heavier than that is not kept at all. */
+/** Keeps the most recently used values up to a total weight; a heavier value is not kept at all. */
 export class LruCache<T> {
   readonly #values = new Map<string, T>();
   readonly #limit: number;

@@ -18,19 +18,19 @@ export class ModuleGroups {
     this.touch(entry);
   }
 
-  /** Something about a recording changed. */
+  /** Marks a recording as changed. */
   touch({ tests }: Entry): void {
     for (const { modulePath } of tests) if (modulePath !== undefined) this.#stamps.set(modulePath, ++this.#last);
   }
 
-  /** By the path that node ids have. */
+  /** By the path in node ids. */
   ofPath(modulePath: string): readonly Entry[] {
     return this.#byPath.get(modulePath);
   }
 
   /**
-   * A module's path ends with the path of its tests' node ids, and what comes before is the project's root: so the
-   * answer needs no disk, and nested projects, several roots and a folder opened above the project all work.
+   * A module's path ends with the path in its tests' node ids, and what precedes that is the project's root: so the
+   * answer needs no disk access, and nested projects, several roots and a folder opened above the project all work.
    */
   ofModule(moduleUri: string): readonly Entry[] {
     const found: Entry[] = [];
@@ -40,7 +40,7 @@ export class ModuleGroups {
     return found;
   }
 
-  /** Changes when something about the recordings of a module's tests does. */
+  /** Changes if the recordings of a module's tests do. */
   stamp(moduleUri: string): number {
     let latest = 0;
     for (const { rest } of splits(slashPath(moduleUri))) latest = Math.max(latest, this.#stamps.get(rest) ?? 0);
@@ -48,7 +48,7 @@ export class ModuleGroups {
   }
 }
 
-/** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */
+/** Every way to split a path at a slash, into a possible root, with its slash, and the path within it. */
 function* splits(path: string): Generator<{ readonly root: string; readonly rest: string }> {
   for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
     yield { root: path.slice(0, slash + 1), rest: path.slice(slash + 1) };

@@ -1,8 +1,8 @@
-/** A recording's summary after the file has changed above it. */
+/** Updates a recording's summary after the file has changed before it. */
 import type { Range } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 
-/** The summary with all places moved down by this number of lines. */
+/** The summary with all ranges moved down by this number of lines. */
 export function movedBy(lines: number, summary: RecordingSummary): RecordingSummary {
   if (lines === 0) return summary;
   const range = ({ start, end }: Range): Range => ({

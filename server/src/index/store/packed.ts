@@ -1,6 +1,6 @@
 /**
- * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
- * handed over as it is, and read when somebody asks.
+ * Summaries as text. Fifty thousand objects would take the main thread seconds to receive and hundreds of megabytes to keep; a text is
+ * transferred as it is, and parsed on demand.
  */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { asciiJson } from "./asciiJson";
@@ -9,10 +9,10 @@ import { fileOf, type RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
-/** ASCII, so that each character is one byte in memory, in a message and on disk. Without the id, which its owner keeps. */
+/** ASCII, so that each character is one byte in memory, in a message and on disk. Does not contain the id, which its owner keeps. */
 export type Packed = string | PackedSlice;
 
-/** A piece of a cache file, or of what a worker read. */
+/** A piece of a cache file, or of a worker's results. */
 export interface PackedSlice {
   readonly bytes: Buffer;
   readonly start: number;
@@ -21,16 +21,16 @@ export interface PackedSlice {
 
 const usual = emptySummary("");
 
-/** What lists show of a recording. It can be unpacked by itself, for a list may have tens of thousands. */
+/** What lists show of a recording. It can be unpacked separately, because a list may have tens of thousands. */
 export interface Listing extends Pick<RecordingSummary, "id" | "uri" | "testId" | "model" | "family" | "asked" | "preview"> {
-  /** Of its request: by them the turns of a test are in order. */
+  /** The number of messages in its request, which sorts the turns of a test. */
   readonly messages: number;
 }
 
-/** First what lists show, then the rest, in a line each. What is as in a recording of which nothing is known is left out. */
+/** Two lines: first what lists show, then the rest. Values that are the same as in an empty summary are left out. */
 export function pack(summary: RecordingSummary): string {
   const { testId, model, conversation } = summary;
-  // Written out, so that JSON is made of objects of one shape.
+  // Written out, so that all objects have the same shape.
   const shown: Readonly<Record<Exclude<keyof Listing, FromId>, unknown>> = {
     testId,
     model,
@@ -61,23 +61,23 @@ export function pack(summary: RecordingSummary): string {
   return `${asciiJson(shown)}\n${asciiJson(rest)}`;
 }
 
-/** The id names the file, whose name says the hash. */
+/** The id contains the file's URI, and its name the hash. */
 type FromId = "id" | "uri" | "hash";
 
 const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? undefined : value);
 const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
-/** A packed summary with what its owner keeps beside it. */
+/** A packed summary with what its owner stores next to it. */
 interface Kept extends Pick<RecordingSummary, "id" | "testId"> {
   readonly packed: Packed;
 }
 
-/** The opposite of `pack`. The test id is the owner's, so that it is not in memory once more. */
+/** The inverse of `pack`. The test id is the owner's, so that it is not in memory twice. */
 export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFormats): RecordingSummary {
   const text = textOf(packed);
   const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
   const { uri, model, family, asked, preview } = listingIn(id, text);
-  // Written out as above: a spread of objects of many shapes takes as long as the parsing.
+  // Written out as above, because spreading objects of different shapes takes as long as parsing.
   return {
     id,
     uri,
@@ -109,7 +109,7 @@ export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFor
 
 const lineFeed = 10;
 
-/** What lists show; nothing more is looked at. */
+/** Unpacks only what lists show. */
 export function unpackListing(id: RecordingId, packed: Packed): Listing {
   if (typeof packed === "string") return listingIn(id, packed);
   const { bytes, start } = packed;
@@ -130,7 +130,7 @@ function listingIn(id: RecordingId, text: string): Listing {
   };
 }
 
-/** Whether they are of equal summaries. */
+/** Whether the summaries are equal. */
 export function isSame(one: Packed, other: Packed): boolean {
   return lengthOf(one) === lengthOf(other) && bytesOf(one).equals(bytesOf(other));
 }
@@ -139,7 +139,7 @@ function lengthOf(packed: Packed): number {
   return typeof packed === "string" ? packed.length : packed.end - packed.start;
 }
 
-/** Whether an ASCII text stands in it; nothing is unpacked. */
+/** Whether it contains an ASCII text; unpacks nothing. */
 export function holds(packed: Packed, text: string): boolean {
   if (typeof packed === "string") return packed.includes(text);
   return packed.bytes.subarray(packed.start, packed.end).includes(text, 0, "latin1");

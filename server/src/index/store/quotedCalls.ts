@@ -1,12 +1,12 @@
-/** Where a request names the tool calls that it quotes. */
+/** Finds the ranges of the tool call ids that a request quotes. */
 import type { Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../../recording/document";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
 import type { QuotedId } from "./fingerprints";
 
 /**
- * The place of each id. It is looked for as the recorder spells it, which spares a tree of the whole file; `rangeOf` helps where the file
- * spells it otherwise.
+ * The range of each id. Searches for the recorder's spelling, which needs no tree of the whole file; `rangeOf` is used if the file
+ * spells it differently.
  */
 export function locateCalls(
   file: RecordingInDocument,
@@ -15,7 +15,7 @@ export function locateCalls(
 ): readonly { readonly id: string; readonly range: Range }[] {
   if (ids.length === 0) return [];
   const { source } = file.document;
-  // Of one recording among several, nobody knows which of equal texts is its own.
+  // In a file with several recordings, equal texts may belong to another one.
   if (file.path.length > 0) return ids.map(({ id, path }) => ({ id, range: rangeOf(source.rangeOf({ path })) }));
   const lines = new LineCounter(source.text);
   let from = 0;
@@ -32,19 +32,19 @@ export function locateCalls(
   });
 }
 
-/** A file that spells so many otherwise is not searched through for each of the others. */
+/** If a file spells this many differently, it is not searched for the others. */
 const mostMissed = 10;
 
-/** The next place, for ids come in the order of the text; else the first. */
+/** The next position after `from`, as ids are in text order, or else the first one. */
 function indexFrom(text: string, wanted: string, from: number): number {
   const next = text.indexOf(wanted, from);
   return next < 0 && from > 0 ? text.indexOf(wanted) : next;
 }
 
-/** What ends a line for the protocol, and so for `TextDocument`. */
+/** Line breaks in LSP, and so in `TextDocument`. */
 const lineBreak = /\r\n|[\r\n]/g;
 
-/** Counts lines from where it last looked: ids stand near the start of a file, one after the other. */
+/** Counts lines from its last position, because ids are near the start of a file, one after the other. */
 class LineCounter {
   readonly #text: string;
   #line = 0;

@@ -1,21 +1,17 @@
-/** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
-import { parseNodeId, type NodeId } from "../../pytest/nodeId";
+/** All recordings of the workspace, by file, test and request: what is asked of `entries.ts`, unpacked and in order. No file system. */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
-import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
-import { byFile } from "./encodedBatch";
-import { Entry, nodeIdsOf, type EntryTest } from "./entry";
-import { Groups } from "./groups";
-import { HashGroups } from "./hashGroups";
-import { ModuleGroups } from "./moduleGroups";
-import { byTestThenTurn } from "./order";
-import { holds, isSame, unpackListing, type Listing } from "./packed";
+import type { NodeId } from "../../pytest/nodeId";
+import type { RecordingId } from "../../recordingId";
+import { baseName } from "../uris";
+import { Entries } from "./entries";
+import type { Entry } from "./entry";
+import type { IndexListener } from "./indexChanges";
+import { byTestThenTurn, compare } from "./order";
+import { unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary, Summaries } from "./summary";
+import type { EntryOfTest } from "./testGroups";
 import { Unpacked, withTest } from "./unpacked";
-import { baseName, slashPath } from "../uris";
-
-/** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
-export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
 
 /** A recording with its node id taken apart; what module queries give. */
 export interface TestRecording {
@@ -25,23 +21,11 @@ export interface TestRecording {
 
 /** Ids and URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
 export class RecordingIndex {
-  readonly #entries = new Map<RecordingId, Entry>();
-  /** Of files whose recordings have ids of their own: those, in their order. */
-  readonly #inFile = new Map<string, readonly RecordingId[]>();
-  readonly #byTestId = new Groups<Entry>();
-  readonly #byModule = new ModuleGroups();
-  readonly #byHash: HashGroups;
-  readonly #namedByPath = new Set<string>();
-  /** Of such files the tests that they belong to. */
-  readonly #links = new Map<string, readonly EntryTest[]>();
-  readonly #listeners = new Set<IndexListener>();
+  readonly #entries: Entries;
   readonly #unpacked: Unpacked;
-  #isLoss = false;
-  #tests = new Set<string>();
-  #partial = 0;
 
   constructor(readonly formats: Formats = knownFormats) {
-    this.#byHash = new HashGroups(formats);
+    this.#entries = new Entries(formats);
     this.#unpacked = new Unpacked(formats);
   }
 
@@ -51,7 +35,7 @@ export class RecordingIndex {
 
   /** How many recordings are not read yet: of them only names, tests and places are known. */
   get unread(): number {
-    return this.#partial;
+    return this.#entries.partial;
   }
 
   get(id: RecordingId): RecordingSummary | undefined {
@@ -66,7 +50,7 @@ export class RecordingIndex {
 
   /** Their ids. */
   idsIn(uri: string): readonly RecordingId[] {
-    return this.#inFile.get(uri) ?? (this.#entries.has(uri) ? [uri] : []);
+    return this.#entries.idsIn(uri);
   }
 
   /** The recordings of a file (URI) that were read whole when it had this stamp; undefined where they were not. */
@@ -79,13 +63,12 @@ export class RecordingIndex {
 
   /** Of all recordings, in no order. */
   ids(): readonly RecordingId[] {
-    return [...this.#entries.keys()];
+    return this.#entries.ids();
   }
 
   /** Of all files with recordings, in no order. */
   uris(): readonly string[] {
-    if (this.#inFile.size === 0) return this.ids();
-    return [...this.ids().filter((id) => fragmentOf(id) === ""), ...this.#inFile.keys()];
+    return this.#entries.uris();
   }
 
   /** What is kept of a recording, not unpacked. */
@@ -95,36 +78,36 @@ export class RecordingIndex {
 
   /** What is kept of a file (URI), which is read as a whole: that of its first recording. */
   storedFile(uri: string): Stored | undefined {
-    return this.#entries.get(this.#inFile.get(uri)?.[0] ?? uri);
+    return this.#entries.firstIn(uri);
   }
 
   /** Everything, in no order; not unpacked. */
   allStored(): Iterable<Stored> {
-    return this.#entries.values();
+    return this.#entries.all();
   }
 
   all(): readonly RecordingSummary[] {
-    return this.#summaries([...this.#entries.values()]);
+    return this.#summaries([...this.#entries.all()]);
   }
 
   /** The exact node id, parameters included. */
   byTestId(testId: string): readonly RecordingSummary[] {
-    return this.#summaries(this.#byTestId.get(testId)).map((summary) => withTest(summary, testId));
+    return this.#summaries(this.#entries.byTest.ofTestId(testId)).map((summary) => withTest(summary, testId));
   }
 
   /** Files (URIs) that name no test, and whose format says that their path leads to it. */
   get namedByPath(): ReadonlySet<string> {
-    return this.#namedByPath;
+    return this.#entries.links.files;
   }
 
   /** The test ids that `link` gave a file (URI); none where its recordings name their tests. */
   linkedTests(uri: string): readonly string[] {
-    return (this.#links.get(uri) ?? []).map(({ testId }) => testId);
+    return this.#entries.links.testsOf(uri).map(({ testId }) => testId);
   }
 
   /** Every recording with each of its tests; undefined for those without. In no order. */
   *namedTests(): Generator<Pick<RecordingSummary, "id" | "testId">> {
-    for (const { id, tests } of this.#entries.values()) {
+    for (const { id, tests } of this.#entries.all()) {
       if (tests.length === 0) yield { id, testId: undefined };
       for (const { testId } of tests) yield { id, testId };
     }
@@ -132,21 +115,12 @@ export class RecordingIndex {
 
   /** All parameter sets of a test; `baseTestId` has no brackets. */
   byBaseTestId(baseTestId: string): readonly RecordingSummary[] {
-    const base = parseNodeId(baseTestId);
-    const names = base?.names.join("::");
-    const isOf = (id: NodeId) => id.path === base?.path && id.names.join("::") === names;
-    return this.#testRecordings(this.#byModule.ofPath(base?.path ?? ""), isOf).map(({ summary }) => summary);
+    return this.#testRecordings(this.#entries.byTest.ofBaseTestId(baseTestId)).map(({ summary }) => summary);
   }
 
   /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
-    const found = new Map<string, Set<string | undefined>>();
-    for (const { path, names, param } of this.#byModule.ofPath(modulePath).flatMap(nodeIdsOf)) {
-      if (path !== modulePath) continue;
-      const name = names.join("::");
-      found.set(name, (found.get(name) ?? new Set()).add(param));
-    }
-    return found;
+    return this.#entries.byTest.parametersIn(modulePath);
   }
 
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
@@ -156,32 +130,30 @@ export class RecordingIndex {
 
   /** Changes when something about the recordings of a module's tests does. */
   moduleStamp(moduleUri: string): number {
-    return this.#byModule.stamp(moduleUri);
+    return this.#entries.byTest.moduleStamp(moduleUri);
   }
 
   /** Recordings of one test or, where `names` are those of a class, of all its tests. */
   ofTest(moduleUri: string, names: readonly string[]): readonly TestRecording[] {
-    const path = slashPath(moduleUri);
-    const isOf = (id: NodeId) => path.endsWith(`/${id.path}`) && names.every((name, at) => id.names[at] === name);
-    return this.#testRecordings(this.#byModule.ofModule(moduleUri), isOf);
+    return this.#testRecordings(this.#entries.byTest.ofTest(moduleUri, names));
   }
 
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
-    return this.#summaries(this.#byHash.of(hash));
+    return this.#summaries(this.#entries.byHash.of(hash));
   }
 
   /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
   byComputedHash(hash: string): readonly RecordingSummary[] {
     const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
       naming !== undefined && (this.formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
-    return this.#summaries(this.#byHash.maybeComputed(hash, this.#entries.values())).filter(hasIt);
+    return this.#summaries(this.#entries.byHash.maybeComputed(hash, this.#entries.all())).filter(hasIt);
   }
 
   /** What lists show: of a test or a hash, asked for as above, or of all. */
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
-    const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#byHash.of(hash));
-    const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
+    const ofHash = () => (hash === undefined ? [...this.#entries.all()] : this.#entries.byHash.of(hash));
+    const entries = testId === undefined ? ofHash() : this.#entries.byTest.ofTestId(testId);
     const listings = entries.map(({ id, packed, tests }) => withTest(unpackListing(id, packed), testId ?? tests[0]?.testId));
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
@@ -196,23 +168,12 @@ export class RecordingIndex {
    * the same, is not a change.
    */
   store(recordings: readonly Stored[]): void {
-    const changed: RecordingId[] = [];
-    const others: Stored[] = [];
-    for (const each of recordings) {
-      if (fragmentOf(each.id) !== "" || this.#inFile.has(each.id)) {
-        others.push(each);
-        continue;
-      }
-      this.#note(each.id, [each]);
-      if (this.#put(each)) changed.push(each.id);
-    }
-    for (const [uri, ofFile] of byFile(others)) for (const id of this.#putFile(uri, ofFile)) changed.push(id);
-    this.#notify(changed);
+    this.#entries.store(recordings);
   }
 
   /** Forgets the recordings of these files. */
   remove(uris: readonly string[]): void {
-    this.#notify(uris.flatMap((uri) => this.#forgetFile(uri)));
+    this.#entries.remove(uris);
   }
 
   /**
@@ -220,117 +181,12 @@ export class RecordingIndex {
    * which listeners hear as well.
    */
   link(links: ReadonlyMap<string, readonly string[]>, others: ReadonlySet<string> = new Set()): void {
-    const changed: RecordingId[] = [...others].flatMap((uri) => this.idsIn(uri));
-    for (const [uri, testIds] of links) {
-      if (testIds.join("\n") === this.linkedTests(uri).join("\n")) continue;
-      if (testIds.length === 0) this.#links.delete(uri);
-      else this.#links.set(uri, testIds.map(testOf));
-      for (const id of this.idsIn(uri)) if (this.#relink(id)) changed.push(id);
-    }
-    this.#notify(changed);
+    this.#entries.link(links, others);
   }
 
   /** Returns a function that ends the listening. */
   onChange(listener: IndexListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  #isNamedByPath({ id, packed }: Stored): boolean {
-    if (this.formats.ofName(baseName(id)).isNamedByTest === true) return true;
-    return this.formats.all.some((format) => format.isNamedByTest === true && holds(packed, `"format":"${format.id}"`));
-  }
-
-  /** Gives the ids of those that are news. */
-  #putFile(uri: string, recordings: readonly Stored[]): readonly RecordingId[] {
-    this.#note(uri, recordings);
-    const ids = recordings.map(({ id }) => id);
-    const stay = new Set(ids);
-    const gone = this.idsIn(uri).filter((id) => !stay.has(id) && this.#forget(id));
-    if (ids.length === 1 && ids[0] === uri) this.#inFile.delete(uri);
-    else this.#inFile.set(uri, ids);
-    return [...gone, ...recordings.filter((stored) => this.#put(stored)).map(({ id }) => id)];
-  }
-
-  #forgetFile(uri: string): readonly RecordingId[] {
-    const gone = this.idsIn(uri).filter((id) => this.#forget(id));
-    this.#inFile.delete(uri);
-    this.#namedByPath.delete(uri);
-    this.#links.delete(uri);
-    return gone;
-  }
-
-  #note(uri: string, recordings: readonly Stored[]): void {
-    if (recordings.some((each) => each.testId === undefined && this.#isNamedByPath(each))) this.#namedByPath.add(uri);
-    else if (this.#namedByPath.delete(uri)) this.#links.delete(uri);
-  }
-
-  /** Says whether it is news. */
-  #put(stored: Stored): boolean {
-    const known = this.#entries.get(stored.id);
-    if (known && stored.stamp !== undefined && known.stamp === stored.stamp && isSame(known.packed, stored.packed)) {
-      known.validity = stored.validity;
-      return false;
-    }
-    for (const { testId } of known?.tests ?? []) this.#tests.add(testId);
-    if (known?.testId === stored.testId && known) this.#replace(known, stored);
-    else this.#add(stored, known);
-    return true;
-  }
-
-  /** Says whether it is news. */
-  #relink(id: RecordingId): boolean {
-    const entry = this.#entries.get(id);
-    if (entry === undefined || entry.testId !== undefined) return false;
-    this.#leave(entry);
-    entry.tests = this.#links.get(entry.uri) ?? [];
-    entry.summary = undefined;
-    this.#join(entry);
-    return true;
-  }
-
-  /** Is found by its tests from now on. */
-  #join(entry: Entry): void {
-    for (const { testId } of entry.tests) {
-      this.#tests.add(testId);
-      this.#byTestId.add(testId, entry);
-    }
-    this.#byModule.add(entry);
-  }
-
-  #leave(entry: Entry): void {
-    for (const { testId } of entry.tests) {
-      this.#isLoss = true;
-      this.#tests.add(testId);
-      this.#byTestId.delete(testId, entry);
-    }
-    this.#byModule.delete(entry);
-  }
-
-  #replace(entry: Entry, stored: Stored): void {
-    this.#partial += Number(stored.partial) - Number(entry.partial);
-    entry.replace(stored);
-    this.#byModule.touch(entry);
-  }
-
-  #add(stored: Stored, known: Entry | undefined): void {
-    if (known) this.#forget(known.id);
-    const { testId } = stored;
-    const entry = new Entry(stored, testId === undefined ? this.#links.get(fileOf(stored.id)) : [this.#testOf(testId)]);
-    this.#entries.set(entry.id, entry);
-    if (entry.partial) this.#partial++;
-    this.#join(entry);
-    this.#byHash.add(entry);
-  }
-
-  #forget(id: RecordingId): boolean {
-    const entry = this.#entries.get(id);
-    if (!entry) return false;
-    this.#isLoss = true;
-    if (entry.partial) this.#partial--;
-    this.#leave(entry);
-    this.#byHash.delete(entry);
-    return this.#entries.delete(id);
+    return this.#entries.onChange(listener);
   }
 
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
@@ -338,33 +194,15 @@ export class RecordingIndex {
     return summaries.sort(inOrder);
   }
 
-  /** Of each recording once for each of its tests that is wanted. */
-  #testRecordings(entries: readonly Entry[], isWanted: (id: NodeId) => boolean): readonly TestRecording[] {
-    const found = entries.flatMap((entry) =>
-      entry.tests.flatMap(({ testId }) => {
-        const nodeId = parseNodeId(testId);
-        return nodeId && isWanted(nodeId) ? [{ summary: withTest(this.#unpacked.summaryOf(entry), testId), nodeId }] : [];
-      }),
-    );
-    return found.sort((a, b) => inOrder(a.summary, b.summary));
-  }
-
-  /** Of many recordings of one test, the node id is taken apart for the first. */
-  #testOf(testId: string): EntryTest {
-    return this.#byTestId.first(testId)?.tests.find((test) => test.testId === testId) ?? testOf(testId);
-  }
-
-  #notify(ids: readonly RecordingId[]): void {
-    const [isLoss, tests] = [this.#isLoss, this.#tests];
-    [this.#isLoss, this.#tests] = [false, new Set()];
-    if (ids.length > 0) for (const listener of this.#listeners) listener(ids, isLoss, tests);
+  #testRecordings(found: readonly EntryOfTest[]): readonly TestRecording[] {
+    const recordings = found.map(({ entry, testId, nodeId }) => {
+      return { summary: withTest(this.#unpacked.summaryOf(entry), testId), nodeId };
+    });
+    return recordings.sort((a, b) => inOrder(a.summary, b.summary));
   }
 }
 
 function inOrder(a: RecordingSummary, b: RecordingSummary): number {
-  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length);
-}
-
-function testOf(testId: string): EntryTest {
-  return { testId, modulePath: parseNodeId(testId)?.path };
+  const turn = a.conversation.length - b.conversation.length;
+  return byTestThenTurn(a, b, turn || compare(a.asked, b.asked) || compare(a.preview, b.preview));
 }

@@ -1,4 +1,4 @@
-/** A recording as the scan hands it over and the index keeps it. */
+/** A recording as the scan delivers it and the index stores it. */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { pack, type Packed } from "./packed";
 import type { RecordingId } from "../../recordingId";
@@ -6,25 +6,26 @@ import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
 /**
- * How long a summary holds while the file has the same stamp: for good; until the server ends, for reading failed; or not at all, for it failed in a
- * way that may pass, or the file had just changed and clocks of file systems tick slowly.
+ * How long a summary is valid while the file has the same stamp: forever; until the server ends, because reading failed; or not at all, because it
+ * failed
+ * temporarily, or because the file had just changed and file system clocks are coarse.
  */
 export type Validity = "lasting" | "session" | "passing";
 
 export interface Stored {
   readonly id: RecordingId;
   readonly testId: string | undefined;
-  /** What its name says of the hash scheme in use, as its format's `evidenceOf` gives it. */
+  /** What its name tells about the hash scheme in use; see `evidenceOf`. */
   readonly evidence: string | undefined;
   readonly packed: Packed;
-  /** Of the file that was read, as `fileStamp` gives it; undefined for what an editor holds. */
+  /** The stamp of the file that was read, see `fileStamp`; undefined for an open document. */
   readonly stamp: string | undefined;
   readonly validity: Validity;
-  /** Only name, test and places are right: the rest is not read yet. */
+  /** Only name, test and ranges are known so far. */
   readonly partial: boolean;
 }
 
-/** What was read of a file with a stamp; without one, what is known of a file that is not read yet, or what an editor holds. */
+/** Takes the summary of a file with a stamp; without one, that of a file that is not read yet, or of an open document. */
 export function storedOf(
   summary: RecordingSummary,
   of: Pick<Stored, "partial"> & Partial<Pick<Stored, "stamp" | "validity">>,

@@ -1,27 +1,27 @@
-/** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
+/** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics, without text and chunks. */
 import type { Range } from "vscode-languageserver-types";
 import type { Naming } from "../../recording/naming";
 import type { RecordingId } from "../../recordingId";
 import type { Severity } from "../../rules/rule";
 import type { Fingerprint, Reference } from "./fingerprints";
 
-/** A finding with positions, for showing without the text. Severity is the rule's own; settings apply when it is shown. */
+/** A finding with ranges, so that it can be shown without the text. The severity is the rule's own; settings are applied later. */
 export interface LocatedFinding {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly range: Range;
-  /** JSON pointer of the value that the finding is about; the whole document, "", for text that is not JSON. */
+  /** JSON pointer of the value; the whole document, "", for text that is not JSON. */
   readonly pointer?: string;
-  /** Places that explain it; without a URI, in the same file. */
+  /** Places that explain it; in the same file if they have no URI. */
   readonly related?: readonly RelatedPlace[];
-  /** At how many places of the file this is so; one where it is left out. */
+  /** At how many places of the file it applies; 1 by default. */
   readonly count?: number;
-  /** Other places at which this is so, as many as are kept; none where it is left out. */
+  /** The other places, up to a limit; none by default. */
   readonly also?: readonly { readonly range: Range; readonly pointer: string }[];
-  /** Tells what it is about: the same while the text moves, another where the content changes. Of none, the recording and the code tell. */
+  /** A digest of what it is about, stable while the text moves. Absent if recording and code identify it. */
   readonly about?: string;
-  /** It is on the file, whichever recording it comes with. */
+  /** It is about the file, not the recording it comes with. */
   readonly isOnFile?: boolean;
 }
 
@@ -31,10 +31,10 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
-/** More would make a list longer than what it is about. */
+/** The most related places to list. */
 const mostShown = 10;
 
-/** Places that explain a finding, then the others where the same holds: the last says how many are not named. */
+/** Places that explain a finding, then other places where it applies; the last one says how many are not listed. */
 export function relatedPlaces({ related = [], also = [], count = 1 }: LocatedFinding): readonly RelatedPlace[] {
   const shown = also.slice(0, mostShown);
   const left = count - 1 - shown.length;
@@ -47,52 +47,52 @@ export function relatedPlaces({ related = [], also = [], count = 1 }: LocatedFin
 
 export interface RecordingSummary {
   readonly id: RecordingId;
-  /** Of the file. */
+  /** URI of the file. */
   readonly uri: string;
-  /** Of a file with several, tells this one by its request, wherever it stands; "" for a recording that is its whole file. */
+  /** In a file with several recordings, identifies this one by its request, at any position; "" for a recording that is the whole file. */
   readonly identity: string;
-  /** The `id` of the file's format. */
+  /** The id of the file's format. */
   readonly format: string;
   readonly testId: string | undefined;
-  /** Where the test id stands, its quotes included; where it has none the start of the recording. */
+  /** The range of the test id with its quotes; the start of the recording if there is none. */
   readonly testIdRange: Range;
-  /** Where `[parameters]` stands within it, brackets included; undefined when the test id has none. */
+  /** The range of `[parameters]` in it, with brackets; undefined if there are none. */
   readonly parameterRange: Range | undefined;
-  /** The hex digits of the file's name (12 or 64); undefined where the name carries none. */
+  /** The hex digits in the file's name (12 or 64); undefined if there are none. */
   readonly hash: string | undefined;
-  /** Whether that is the hash of the request; undefined for what is never looked up by hash, is broken, or is not read whole yet. */
+  /** How the name relates to the request's hash; undefined if the recording is never looked up by hash, is broken, or is not completely read yet. */
   readonly naming: Naming | undefined;
   readonly family: string;
-  /** The model asked for, else the one that answered. */
+  /** The requested model, or else the one that answered. */
   readonly model: string | undefined;
   readonly streaming: boolean;
   readonly chunkCount: number;
-  /** The end of what was asked in a few words, one line, at most 60 characters; empty where nothing was asked in words. */
+  /** The end of the prompt on one line, at most 60 characters; empty if there is none. */
   readonly asked: string;
-  /** What came back in a few words, one line, at most 80 characters: text, tool calls, an error. */
+  /** The answer on one line, at most 80 characters: text, tool calls, an error. */
   readonly preview: string;
   /** Of every choice, in order. */
   readonly finishReasons: readonly string[];
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
-  /** Of the first recording in a file: the day of the oldest answer in it. */
+  /** For the first recording in a file: the date of the file's oldest answer. */
   readonly answeredOn: string | undefined;
   /**
-   * One rolling digest per message of the request: two requests with equal digests at some length have that many first
-   * messages in common. Empty where the request has no messages.
+   * One rolling digest per message of the request: if two requests have equal digests at some index, their messages up to it
+   * are equal. Empty if the request has no messages.
    */
   readonly conversation: readonly string[];
-  /** What a later request may quote of the answer: its calls (`id:…`) and its texts, as digests. */
+  /** What a later request may quote of the answer: its calls (`id:…`) and digests of its texts. */
   readonly fingerprints: readonly Fingerprint[];
-  /** What the request quotes of earlier answers, in the same words. */
+  /** What the request quotes of earlier answers, in the same form. */
   readonly references: readonly Reference[];
-  /** The tool call ids among the quotes, each once, and where the request names them. */
+  /** The tool call ids among them, each once, with their ranges in the request. */
   readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
-  /** What the rules say of it; those of the file's first recording are also on the file. */
+  /** The findings of rules; the first recording of a file also has those about the file. */
   readonly findings: readonly LocatedFinding[];
 }
 
-/** The summaries of all recordings in a file, in their order; at least one. */
+/** The summaries of all recordings in a file, in order; at least one. */
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];

@@ -1,4 +1,4 @@
-/** Summaries are unpacked when they are asked for; of those asked for last, so many stay. */
+/** Unpacks summaries on demand and keeps the most recently used. */
 import type { Formats } from "../../formats/formats";
 import type { Entry } from "./entry";
 import { unpack } from "./packed";
@@ -25,7 +25,7 @@ export class Unpacked {
   }
 }
 
-/** The recording with another test, one that the recording itself does not name. */
+/** The recording with another test than the one it names. */
 export function withTest<T extends Pick<RecordingSummary, "testId">>(recording: T, testId: string | undefined): T {
   return recording.testId === testId ? recording : { ...recording, testId };
 }

@@ -1,4 +1,4 @@
-/** What the Python files of a workspace say of cassettes: looked for in the folders, read in the workers, kept between two runs. */
+/** What the Python files of a workspace say about cassettes: searched for in the folders, read by the workers, cached between two runs. */
 import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { projectFiles, projectGlobs } from "../../pytest/cassettes/project";
@@ -16,12 +16,12 @@ import { packedSource } from "./packedSource";
 import { saySame, unpackSource, type ReadSource } from "./readSource";
 import { baseName, childUri, isFile, parentOf, pathOfUri, slashPath } from "../uris";
 
-/** What reads Python files; the pool does. */
+/** Reads Python files; implemented by the pool. */
 export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
 
-/** Files in one question. */
+/** The number of files in one request. */
 const together = 40;
-/** Files taken from the cache without a pause. */
+/** The number of files taken from the cache in one go. */
 const atOnce = 200;
 
 export class CassetteSources implements Kept {
@@ -32,30 +32,30 @@ export class CassetteSources implements Kept {
   /** By URI. */
   readonly #sources = new Map<string, ReadSource>();
   #projects: ReadonlySet<string> = new Set();
-  /** Those of the search that is going on. */
+  /** The files of the current search. */
   #found = new Set<string>();
-  /** Files that are to be read. */
+  /** Files to be read. */
   readonly #stale = new Set<string>();
-  /** Of the files that the last search found, as far as it is. */
+  /** The stamps of files found by the current or last search. */
   #stamps = new Map<string, string | undefined>();
-  /** Of those that the searches before it found, until it ends. */
+  /** Those of the search before it, until the current one ends. */
   #before: ReadonlyMap<string, string | undefined> = new Map();
   #isSearching = false;
   #cache: Cache | undefined;
-  /** What was kept, until it is looked at once. */
+  /** What was cached, until it is looked up once. */
   #cached: readonly CachedFiles[] = [];
   #reads: Promise<unknown> = Promise.resolve();
   #changes = 0;
   #news = 0;
 
-  /** `onOther` is told of each file (URI) that says something else than before. */
+  /** `onOther` is called with each file (URI) whose content about cassettes changed. */
   constructor(documents: Documents, files: PythonFiles, onOther: (uri: string) => void) {
     this.#documents = documents;
     this.#files = files;
     this.#onOther = onOther;
   }
 
-  /** Takes from there what was read before. Before the first search. */
+  /** Uses the cache for unchanged files. Call before the first search. */
   useCache(cache: Cache): void {
     this.#cache = cache;
   }
@@ -64,7 +64,7 @@ export class CassetteSources implements Kept {
     return this.#changes;
   }
 
-  /** Counts up with every file that says something else than before, and with other folders for node ids. */
+  /** Increases with every such change, and if the folders for node ids change. */
   get news(): number {
     return this.#news;
   }
@@ -78,18 +78,18 @@ export class CassetteSources implements Kept {
     return this.#projects;
   }
 
-  /** By path, with slashes. */
+  /** By path, with forward slashes. */
   byPath(): ReadonlyMap<string, CassetteSource> {
     return new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), unpackSource(source)]));
   }
 
-  /** Of a file (URI), as it was read last. */
+  /** The last result for a file (URI). */
   of(uri: string): CassetteSource | undefined {
     const source = this.#sources.get(uri);
     return source && unpackSource(source);
   }
 
-  /** Another one wherever the files, or the folders for node ids, are others; undefined where one may change unseen. */
+  /** A digest of the files and of the folders for node ids; undefined if one may change unnoticed. */
   print(): string | undefined {
     const hash = createHash("sha1");
     for (const uri of [...this.#sources.keys()].sort()) {
@@ -105,17 +105,17 @@ export class CassetteSources implements Kept {
     return this.#sources.has(uri);
   }
 
-  /** Of all that are known. */
+  /** All known files. */
   uris(): Iterable<string> {
     return this.#sources.keys();
   }
 
-  /** Whether a file by its name is one that is looked for. */
+  /** Whether a file's name is one to search for. */
   isWanted(uri: string): boolean {
     return isFile(uri) && uri.endsWith(".py");
   }
 
-  /** Something happened to this file. */
+  /** This file may have changed. */
   changed(uri: string): void {
     this.#stale.add(uri);
   }
@@ -124,7 +124,7 @@ export class CassetteSources implements Kept {
     return this.#stale.size > 0;
   }
 
-  /** Finds the files of all folders; `read` is to follow. Never rejects. */
+  /** Finds the files in all folders; call `read` afterwards. Never rejects. */
   async search(folders: Folders): Promise<void> {
     this.beginSearch(folders);
     for (const { uri, settings } of folders.all) {
@@ -138,7 +138,7 @@ export class CassetteSources implements Kept {
     this.endSearch();
   }
 
-  /** The same by somebody else's search of these folders: its files go to `found`, and `endSearch` ends it. */
+  /** The same with somebody else's search of these folders: pass its files to `found`, and end with `endSearch`. */
   beginSearch(folders: Folders): void {
     const isFirst = this.#stamps.size === 0 && this.#before.size === 0;
     for (const { uri, settings } of isFirst ? folders.all : []) {
@@ -202,7 +202,7 @@ export class CassetteSources implements Kept {
     this.#changes++;
   }
 
-  /** Gives the files that are not in the cache as they are. */
+  /** Returns the files that are not in the cache in their present state. */
   async #takeCached(uris: readonly string[], all: readonly CachedFiles[]): Promise<readonly string[]> {
     await Promise.all(all.map(({ ready }) => ready));
     const unread: string[] = [];
@@ -226,7 +226,7 @@ export class CassetteSources implements Kept {
   }
 }
 
-/** The Python files of a folder with these settings. */
+/** Globs for the Python files of a folder with these settings. */
 export function pythonGlobs({ recordings }: Pick<Settings, "recordings">): Globs {
   const { include, exclude } = projectGlobs;
   return { include, exclude: [...recordings.exclude, ...exclude] };

@@ -1,14 +1,10 @@
 /**
- * Which tests the files belong to whose recordings name none: their paths are those that pytest's plugins for VCR.py, or a project's own code, give to
- * the cassettes of its tests. Python files are looked for once there is such a file, and read in the workers.
+ * Finds the tests of files whose recordings name none, by their paths: pytest's plugins for VCR.py, or a project's own code, derive these from
+ * tests. Python files are only searched for if there is such a file, and are read by the workers.
  */
 import { createHash } from "node:crypto";
-import type { CassetteLink, CassetteTest } from "../../pytest/cassettes/links";
-import { withoutSuffix } from "../../pytest/cassettes/names";
-import { normalized } from "../../pytest/cassettes/pathText";
+import type { CassetteLink } from "../../pytest/cassettes/links";
 import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
-import { parseNodeId } from "../../pytest/nodeId";
-import type { CollectedCassette } from "../../protocol";
 import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
@@ -16,11 +12,12 @@ import { Milestone } from "../milestone";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { FoundBeside } from "../scan/scanner";
 import type { FoundFiles, Globs } from "../scan/walk";
-import type { Settings } from "../../protocol";
+import type { CollectedCassette, Settings } from "../../protocol";
 import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
+import { CollectedCassettes } from "./collectedCassettes";
 import { KeptLinks } from "./keptLinks";
 import { modulesToCollect } from "./modulesToCollect";
-import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
+import { baseName, hasAncestor, isWithin, mayBeFolder, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
 
@@ -29,31 +26,30 @@ export class CassetteTests implements FoundBeside {
   readonly #folders: () => Folders;
   /** What the Python files say. */
   readonly sources: CassetteSources;
-  /** What pytest said of cassettes (paths without suffix), until the module or a conftest above it says something else. */
-  #told = new Map<string, readonly CassetteTest[]>();
+  readonly #collected = new CollectedCassettes();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
-  /** Those of them (URIs) whose test is gone. */
+  /** Those (URIs) whose test no longer exists. */
   #gone: ReadonlySet<string> = new Set();
-  /** What was found before, in another run. */
+  /** Results of earlier runs. */
   readonly kept = new KeptLinks();
-  /** Made when it is asked something, and again when nobody has asked for a while. */
+  /** Created on first use, and again if it was unused for a while. */
   #project: WeakRef<CassetteProject> | undefined;
-  /** `news` of the sources that it is of; undefined until they are read. */
+  /** The `news` of the sources that it was made from; undefined until they are read. */
   #newsRead: number | undefined;
   #searched: Folders | undefined;
-  /** While the scan's search brings the Python files along. */
+  /** Set while the scan's search also collects the Python files. */
   #searching: Milestone | undefined;
   /** Whether there may be other files than the last search found. */
   #isOutdated = false;
   #isBehind = false;
   #reading: Promise<void> | undefined;
 
-  /** `folders` gives those of the moment. */
+  /** `folders` returns the current folders. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, files: PythonFiles) {
     this.#index = index;
     this.#folders = folders;
-    this.sources = new CassetteSources(documents, files, (uri) => this.#forgetTold(uri));
+    this.sources = new CassetteSources(documents, files, (uri) => this.#collected.forget(uri));
     index.onChange(() => {
       this.#isBehind = true;
       this.#readAhead();
@@ -87,23 +83,23 @@ export class CassetteTests implements FoundBeside {
     this.#searching = undefined;
   }
 
-  /** There are cassettes, so the sources that are found will be needed. */
+  /** There are cassettes, so the sources will be needed. */
   #readAhead(): void {
     if (this.#searching && this.#index.namedByPath.size > 0 && this.sources.isBehind) void this.sources.read();
   }
 
-  /** What was found for a file (URI): "unknown" also for one whose recordings name their tests. */
+  /** The result for a file (URI): "unknown" also if its recordings name their tests. */
   of(uri: string): CassetteLink {
     return this.#found.get(uri) ?? unknown;
   }
 
-  /** The line (from 1) on which code stands that may open a cassette. */
+  /** The line (from 1) of code that may open a cassette. */
   lineOf({ file, at }: OpenedBy): number {
     const source = this.sources.of(uriOfPath(file));
     return (source && openersOf(source)[at]?.line) ?? 1;
   }
 
-  /** See `CassetteProject.runners`; none before there are cassettes. */
+  /** See `CassetteProject.runners`; undefined while there are no cassettes. */
   runners(uri: string): ReadonlySet<string> | undefined {
     return this.#newsRead === undefined ? new Set() : this.#currentProject().runners(slashPath(uri));
   }
@@ -113,44 +109,28 @@ export class CassetteTests implements FoundBeside {
     return this.#newsRead !== undefined && this.#currentProject().isShared(module);
   }
 
-  /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
+  /** The tests (node ids) whose cassette would be at a URI where no file exists; empty while there are no cassettes. */
   expectedBy(uri: string): readonly string[] {
     return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));
   }
 
-  /** Whether there are modules whose cassettes lie where only running their fixtures tells; none before there are cassettes. */
+  /** Whether there are modules whose fixtures have to run to tell where their cassettes are; false while there are no cassettes. */
   hasUnreadModules(): boolean {
     return this.#newsRead !== undefined && this.#currentProject().unreadModules().length > 0;
   }
 
-  /** Test modules (paths from their roots, which are URIs) of which pytest alone can tell which tests they have, or which cassettes those. */
+  /** Test modules (paths relative to their roots, which are URIs) whose tests or cassettes only pytest can tell. */
   modulesToCollect(): ReadonlyMap<string, readonly string[]> {
     return this.#newsRead === undefined ? new Map() : modulesToCollect(this.#currentProject(), this.#found.values());
   }
 
-  /** Takes what pytest said of the tests below a root (URI). */
+  /** Adds what pytest reported about the tests below a root (URI). */
   async told(root: string, cassettes: readonly CollectedCassette[]): Promise<void> {
-    for (const { testId, path } of cassettes) {
-      const id = parseNodeId(testId);
-      if (id === undefined) continue;
-      const { names, param } = id;
-      const key = withoutSuffix(normalized(path.replaceAll("\\", "/")));
-      const test = { module: `${slashPath(root)}/${id.path}`, names, param };
-      this.#told.set(key, [...(this.#told.get(key) ?? []).filter((each) => !isSameTest(each, test)), test]);
-    }
+    this.#collected.take(root, cassettes);
     if (cassettes.length === 0) return;
     this.#found.clear();
     this.#isBehind = true;
     await this.refresh();
-  }
-
-  /** A module, or a conftest and so all modules below it, says something else than when pytest was asked. */
-  #forgetTold(uri: string): void {
-    const path = slashPath(uri);
-    const isOf = ({ module }: CassetteTest) =>
-      module === path || (path.endsWith("/conftest.py") && isWithin(module, slashPath(parentOf(uri))));
-    if (this.#told.size > 0)
-      this.#told = new Map([...this.#told].map(([key, tests]) => [key, tests.filter((test) => !isOf(test))]));
   }
 
   /** Something happened to these files or folders (URIs). Says whether `refresh` may find other tests. */
@@ -165,13 +145,13 @@ export class CassetteTests implements FoundBeside {
     return isSearchedAgain || files.length > 0;
   }
 
-  /** Looks for Python files that changed unseen. The same answer. */
+  /** Checks for Python files that changed unnoticed. Returns the same. */
   verify(): boolean {
     this.#isOutdated = this.#searched !== undefined;
     return this.#isOutdated;
   }
 
-  /** Links what is not linked yet. Costs nothing where all recordings name their tests. Never rejects. */
+  /** Links what is not linked yet. Does nothing if all recordings name their tests. Never rejects. */
   async refresh(): Promise<void> {
     while (this.#searching || this.#reading || this.#hasWork()) {
       if (this.#searching) {
@@ -207,10 +187,10 @@ export class CassetteTests implements FoundBeside {
       this.#project = undefined;
       this.#found.clear();
     }
-    const print = this.#told.size > 0 ? undefined : this.sources.print();
+    const print = this.#collected.wasAsked ? undefined : this.sources.print();
     const isNews = this.#linkAll(await this.kept.knownWith(print));
     this.kept.take(print, this.#found, isNews);
-    // What linking told the listeners of is no news here.
+    // Ignores what linking itself reported to the listeners.
     this.#isBehind = false;
   }
 
@@ -227,7 +207,7 @@ export class CassetteTests implements FoundBeside {
     return { all: new Set([...projects, ...folders]), projects: new Set(projects) };
   }
 
-  /** `known` gives what was found in another run. Says whether anything else was found. */
+  /** `known` returns the result of an earlier run. Returns whether any result changed. */
   #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
     const { all: roots } = this.#projectFolders();
     const now = new Map<string, readonly string[]>();
@@ -251,8 +231,8 @@ export class CassetteTests implements FoundBeside {
   }
 
   #linkOf(path: string): CassetteLink {
-    const told = this.#told.get(withoutSuffix(path)) ?? [];
-    return told.length > 0 ? { kind: "tests", tests: told } : this.#currentProject().of(path);
+    const collected = this.#collected.testsOf(path);
+    return collected.length > 0 ? { kind: "tests", tests: collected } : this.#currentProject().of(path);
   }
 
   #isWanted(uri: string): boolean {
@@ -262,7 +242,3 @@ export class CassetteTests implements FoundBeside {
 }
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
-
-function isSameTest(one: CassetteTest, other: CassetteTest): boolean {
-  return one.module === other.module && one.param === other.param && one.names.join("::") === other.names.join("::");
-}

@@ -1,6 +1,6 @@
 /**
- * What pytest collected when somebody asked it to, kept for a module until that module, or a `conftest.py` above it, changes. Only functions are
- * told of: one collection knows the parameters of one setup.
+ * What pytest collected on request, kept for each module until that module, or a `conftest.py` above it, changes. Only functions are
+ * used, because a collection knows the parameters of only one setup.
  */
 import { createHash } from "node:crypto";
 import { parseNodeId } from "../../pytest/nodeId";
@@ -9,14 +9,14 @@ import { baseName, childUri, isWithin, parentOf, slashPath, uriOfPath } from "..
 
 /** The result of one run. */
 export interface Collection {
-  /** pytest's root (URI). */
+  /** pytest's rootdir (URI). */
   readonly root: string;
-  /** Modules that pytest was asked to collect, from the root. */
+  /** The modules that pytest was asked to collect, relative to the root. */
   readonly modules: readonly string[];
   readonly testIds: readonly string[];
   /** Those that it could not collect. */
   readonly failed: readonly string[];
-  /** Whether the ids are all there are in the modules that did not fail. */
+  /** Whether the ids of the other modules are complete. */
   readonly complete: boolean;
 }
 
@@ -25,7 +25,7 @@ interface CollectedModule {
   readonly stamp: string;
   /** Names joined by `::`, without parameters. */
   readonly tests: ReadonlySet<string>;
-  /** Whether a test that is not among them is none. */
+  /** Whether any other test certainly does not exist. */
   readonly isWhole: boolean;
 }
 
@@ -33,12 +33,12 @@ type Read = (uri: string) => Promise<string | undefined>;
 
 export class CollectedTests {
   readonly #modules = new Map<string, CollectedModule>();
-  /** What pytest is about to read. */
+  /** The modules that pytest is about to read. */
   readonly #planned = new Map<string, Pick<CollectedModule, "root" | "stamp" | "isWhole">>();
   readonly #doubted = new Set<string>();
-  /** Those that are not as pytest saw them; an editor closed without saving makes them so again. */
+  /** Modules that have changed since pytest read them; closing an editor without saving can undo that. */
   readonly #unlike = new Set<string>();
-  /** Those that are being read again. */
+  /** Modules that are being read again. */
   readonly #settling = new Set<string>();
   readonly #read: Read;
   readonly #readSaved: Read;
@@ -48,7 +48,7 @@ export class CollectedTests {
     this.#readSaved = (uri) => documents.getSaved(uri);
   }
 
-  /** To be called before pytest runs: what is changed meanwhile, or not saved, is not what pytest saw. */
+  /** Call before pytest runs: what changes meanwhile, or is not saved, is not what pytest read. */
   async plan(root: string, modules: readonly string[]): Promise<void> {
     for (const path of modules) {
       const uri = moduleUri(root, path);
@@ -58,7 +58,7 @@ export class CollectedTests {
     }
   }
 
-  /** Modules that were not planned are left out. `settle` is to follow. */
+  /** Modules that were not planned are ignored. Call `settle` afterwards. */
   async take({ root, modules, testIds, failed, complete }: Collection): Promise<void> {
     const tests = testsByModule(testIds);
     for (const path of modules) {
@@ -70,19 +70,19 @@ export class CollectedTests {
       const names = tests.get(path);
       if (names === undefined || failed.includes(path) || planned?.stamp !== stampOf(sources)) continue;
       this.#modules.set(uri, { ...planned, tests: names, isWhole: planned.isWhole && complete && !maySelect(sources) });
-      // What came in while its sources were read.
+      // A change that came while the sources were read.
       this.#doubted.add(uri);
     }
   }
 
-  /** Whether pytest collected a test of these names in a module; undefined where that is not known, or not any more. */
+  /** Whether pytest collected a test with these names in a module; undefined if unknown or outdated. */
   has(uri: string, names: readonly string[]): boolean | undefined {
     const module = this.#doubted.has(uri) || this.#settling.has(uri) ? undefined : this.#known(uri);
     if (module === undefined) return undefined;
     return module.tests.has(names.join("::")) || (module.isWhole ? false : undefined);
   }
 
-  /** The tests collected in a module, names joined by `::`; none where nothing is known. */
+  /** The tests collected in a module, names joined by `::`; empty if unknown. */
   testsIn(uri: string): ReadonlySet<string> {
     return this.#known(uri)?.tests ?? new Set();
   }
@@ -91,7 +91,7 @@ export class CollectedTests {
     return this.#unlike.has(uri) ? undefined : this.#modules.get(uri);
   }
 
-  /** Something happened to these files or folders (URIs); until `settle` nothing is said of the modules concerned. Whether there are any. */
+  /** These files or folders (URIs) may have changed; until `settle` nothing is known about the modules concerned. Returns whether there are any. */
   changed(uris: readonly string[]): boolean {
     const before = this.#doubted.size;
     let isConcerned = false;
@@ -117,7 +117,7 @@ export class CollectedTests {
     return this.#doubted.size > 0;
   }
 
-  /** Reads again what may have changed: a module that was only opened or saved is as it was. Whether there was any. */
+  /** Reads again what may have changed, as a module may only have been opened or saved. Returns whether there was any. */
   async settle(): Promise<boolean> {
     const doubted = [...this.#doubted];
     for (const uri of doubted) {
@@ -151,7 +151,7 @@ function stampOf({ module, conftests }: Sources): string {
     .digest("hex");
 }
 
-/** Whether another run, on another machine or with other options, may find more tests. */
+/** Whether a run on another machine or with other options may collect more tests. */
 function maySelect({ module, conftests }: Sources): boolean {
   return conditional.test(module ?? "") || conftests.some((text) => selecting.test(text ?? ""));
 }
@@ -161,7 +161,7 @@ const conditional =
 const selecting =
   /\b(?:pytest_collection_modifyitems|pytest_pycollect_\w+|pytest_ignore_collect|pytest_collect_file|collect_ignore)/;
 
-/** A Python file, or a folder that may bring some. */
+/** A Python file, or a folder that may contain some. */
 function mayHoldTests(uri: string): boolean {
   if (uri.endsWith(".py")) return true;
   return !/\.\w+$/.test(uri) && !/\/(?:recordings|__pycache__|\.[^/]*)(?:\/|$)/.test(uri);

@@ -1,4 +1,4 @@
-/** Which tests cassettes belong to, kept between two runs: it holds as long as the Python files that say so are the same. */
+/** The tests of cassettes, cached between two runs: valid as long as the Python files that determine them are unchanged. */
 import type { CassetteLink } from "../../pytest/cassettes/links";
 import type { Cache } from "../cache/cache";
 import { CachedFiles } from "../cache/cachedFiles";
@@ -11,14 +11,14 @@ import { baseName, parentOf } from "../uris";
 export class KeptLinks implements Kept {
   readonly kind = "links";
   #cache: Cache | undefined;
-  /** What was kept, until it is looked at once. */
+  /** What was cached, until it is looked up once. */
   #cached: readonly CachedFiles[] = [];
   #isLoaded = false;
   #print: string | undefined;
   #links: ReadonlyMap<string, CassetteLink> = new Map();
   #changes = 0;
 
-  /** Takes from there what was found before. Before the first search. */
+  /** Uses the cache. Call before the first search. */
   useCache(cache: Cache): void {
     this.#cache = cache;
   }
@@ -32,7 +32,7 @@ export class KeptLinks implements Kept {
     for (const [id, link] of this.#links) yield { id, stamp: this.#print, packed: asciiJson(link) };
   }
 
-  /** Begins to read what was kept of these folders; the first time alone. */
+  /** Starts loading the cache of these folders, the first time only. */
   load(folders: Folders): void {
     const cache = this.#cache;
     if (this.#isLoaded || !cache) return;
@@ -42,7 +42,7 @@ export class KeptLinks implements Kept {
     );
   }
 
-  /** What was found for a file (URI) by Python files with this print, where it was kept. Never rejects. */
+  /** A function that returns the cached result for a file (URI), if it was made from Python files with this digest. Never rejects. */
   async knownWith(print: string | undefined): Promise<(uri: string) => CassetteLink | undefined> {
     const cached = this.#cached;
     await Promise.all(cached.map(({ ready }) => ready));
@@ -56,7 +56,7 @@ export class KeptLinks implements Kept {
     };
   }
 
-  /** Keeps from now on what these Python files say, where they have a print; `isNews`: not all of it was kept before. */
+  /** Sets what to cache for Python files with this digest, if they have one; `isNews`: not all of it was cached before. */
   take(print: string | undefined, links: ReadonlyMap<string, CassetteLink>, isNews: boolean): void {
     this.#print = print;
     this.#links = links;

@@ -1,26 +1,26 @@
-/** What is known of test modules: read from disk, or as an editor has them. */
+/** What is known about test modules, read from disk or from an editor. */
 import { logFailure } from "../../log";
 import type { Documents } from "../documents";
 import { isFile } from "../uris";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 
-/** Modules in one question to those that read. */
+/** The number of modules in one request. */
 const together = 16;
 
-/** Test modules on disk; undefined where there is no such file. May reject. */
+/** Reads test modules from disk; undefined if there is no such file. May reject. */
 export interface ModuleFiles {
   modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]>;
   stamps(uris: readonly string[]): Promise<readonly (string | undefined)[]>;
 }
 
-/** A module was read: what was known of it, and what is now. */
+/** Receives the former and present data of a module that was read. */
 export type ModuleListener = (uri: string, before: SourceModule | undefined, now: SourceModule | undefined) => void;
 
 export class Modules {
   readonly #documents: Documents;
   readonly #onDisk: ModuleFiles;
   readonly #onRead: ModuleListener;
-  /** Every place where a module was looked for; undefined where there is none. */
+  /** Every place that was checked for a module; undefined if there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
 
   constructor(documents: Documents, onDisk: ModuleFiles, onRead: ModuleListener) {
@@ -29,17 +29,17 @@ export class Modules {
     this.#onRead = onRead;
   }
 
-  /** undefined where there is none, and where nobody has looked. */
+  /** undefined if there is none, or it was not checked. */
   get(uri: string): SourceModule | undefined {
     return this.#modules.get(uri);
   }
 
-  /** Whether somebody has looked there. */
+  /** Whether this place was checked. */
   has(uri: string): boolean {
     return this.#modules.has(uri);
   }
 
-  /** Every place that was looked at. */
+  /** Every place that was checked. */
   uris(): readonly string[] {
     return [...this.#modules.keys()];
   }
@@ -48,14 +48,14 @@ export class Modules {
     return this.#modules;
   }
 
-  /** Those on disk that are others now than when they were read. Never rejects. */
+  /** Modules that have changed on disk since they were read. Never rejects. */
   async outdated(): Promise<readonly string[]> {
     const uris = this.uris().filter((uri) => this.#modules.get(uri) !== doubtful && !this.#isInEditor(uri));
     const stamps = await this.#onDisk.stamps(uris).catch(() => undefined);
     return stamps === undefined ? [] : uris.filter((uri, at) => this.#modules.get(uri)?.stamp !== stamps[at]);
   }
 
-  /** Never rejects: a module that cannot be read is doubtful. */
+  /** Never rejects: a module that cannot be read is `doubtful`. */
   async read(questions: readonly ModuleQuestion[]): Promise<void> {
     const isOpen = ({ uri }: ModuleQuestion) => this.#isInEditor(uri);
     const open = questions.filter(isOpen);
@@ -70,7 +70,7 @@ export class Modules {
     await Promise.all(batches);
   }
 
-  /** Files that were deleted or moved while an editor shows them: no run finds what is in them. */
+  /** Files that were deleted or moved while open in an editor: no run can find their tests. */
   async #goneFrom(uris: readonly string[]): Promise<ReadonlySet<string>> {
     const files = uris.filter(isFile);
     const stamps = files.length === 0 ? [] : await this.#onDisk.stamps(files).catch(() => undefined);
@@ -81,7 +81,7 @@ export class Modules {
     return this.#documents.isOpen(uri) || !isFile(uri);
   }
 
-  /** A module that cannot be read in time, or at all, keeps no others from being read. */
+  /** A module that cannot be read, or not in time, does not affect others. */
   async #readBatch(questions: readonly ModuleQuestion[]): Promise<void> {
     try {
       const modules = await this.#onDisk.modules(questions);

@@ -1,10 +1,13 @@
-/** Which test modules pytest is asked for cassettes' sake. */
+/** Which test modules pytest has to collect to find the tests of cassettes. */
 import type { CassetteLink } from "../../pytest/cassettes/links";
 import type { CassetteProject } from "../../pytest/cassettes/project";
 import { unsafeNodeId } from "../../pytest/nodeId";
 import { uriOfPath } from "../uris";
 
-/** Those whose cassettes only their fixtures tell, and those that make the tests which cassettes may belong to: as paths from their roots (URIs). */
+/**
+ * Modules whose fixtures determine where cassettes are, and modules that generate tests which cassettes may belong to: paths relative to their roots
+ * (URIs).
+ */
 export function modulesToCollect(
   project: CassetteProject,
   links: Iterable<CassetteLink>,

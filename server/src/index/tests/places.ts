@@ -1,4 +1,4 @@
-/** Where the modules of recorded tests may lie, and which tests are wanted there. */
+/** Where the modules of recorded tests may be, and which tests are expected there. */
 import { setImmediate as pause } from "node:timers/promises";
 import { parseNodeId } from "../../pytest/nodeId";
 import { fileOf, type RecordingId } from "../../recordingId";
@@ -7,26 +7,26 @@ import type { RecordingIndex } from "../store/recordingIndex";
 import { isWithin, parentOf } from "../uris";
 import { below, isPlain, keyOf } from "./modulePlaces";
 
-/** Recordings looked at without a pause. */
+/** The number of recordings processed in one go. */
 const atOnce = 1000;
 
 export class Places {
   readonly #index: RecordingIndex;
   readonly #folders: () => Folders;
   readonly #onWanted: (place: string, names: readonly string[]) => void;
-  /** By folder of recordings and path of a node id: the places where the module may be, nearest first. */
+  /** By folder of recordings and path of a node id: the possible places of the module, nearest first. */
   readonly #places = new Map<string, readonly string[]>();
-  /** By place: the tests (names joined by `::`) that recordings want to find there. */
+  /** By place: the tests (names joined by `::`) that recordings expect there. */
   readonly #wanted = new Map<string, Set<string>>();
-  /** By folder of recordings: the tests whose places are known. Of many recordings of one test the first is looked at. */
+  /** By folder of recordings: the tests whose places are known, so that only the first of a test's recordings is processed. */
   readonly #placed = new Map<string, Set<string>>();
-  /** Recordings that were taken in, as the index tells them. */
+  /** Recordings reported by the index that are not processed yet. */
   #unseen: (readonly RecordingId[])[] = [];
-  /** Whether some of the places may be those of recordings that are none any more. */
+  /** Whether some places may belong only to recordings that no longer exist. */
   #mayBeUnused = false;
   #seenFolders: Folders | undefined;
 
-  /** `onWanted` is told each test that a recording wants to find at a place. */
+  /** `onWanted` is called for each test that a recording expects at a place. */
   constructor(index: RecordingIndex, folders: () => Folders, onWanted: (place: string, names: readonly string[]) => void) {
     this.#index = index;
     this.#folders = folders;
@@ -37,7 +37,7 @@ export class Places {
     });
   }
 
-  /** Of a recording (URI) and the path of its node id; undefined while they are not found. */
+  /** For a recording (URI) and the path of its node id; undefined while unknown. */
   of(recordingUri: string, path: string): readonly string[] | undefined {
     return this.#places.get(keyOf(recordingUri, path));
   }
@@ -47,12 +47,12 @@ export class Places {
     return this.#places;
   }
 
-  /** The tests (names joined by `::`) that are wanted at a place. */
+  /** The tests (names joined by `::`) that are expected at a place. */
   wantedAt(place: string): readonly string[] {
     return [...(this.#wanted.get(place) ?? [])];
   }
 
-  /** Whether the folders are others than when places were looked for. */
+  /** Whether the folders have changed since places were computed. */
   get isOfOtherFolders(): boolean {
     return this.#seenFolders !== this.#folders();
   }
@@ -69,7 +69,7 @@ export class Places {
     this.#unseen = [this.#index.ids()];
   }
 
-  /** Whether there are others than before. */
+  /** Returns whether any place changed. */
   async find(): Promise<boolean> {
     const unused = this.#startOver();
     let isNew = false;
@@ -94,7 +94,11 @@ export class Places {
     return isNew || unused.size > 0;
   }
 
-  /** Where recordings went, all that are left are looked at. The places (keys) that are not theirs go in the end, so that answers stay until then. */
+  /**
+   * If recordings were removed, all remaining ones are processed again. Returns the places (keys), of which unused ones are removed at the end, so
+   * that answers
+   * stay available until then.
+   */
   #startOver(): Set<string> {
     if (!this.#mayBeUnused) return new Set();
     this.#mayBeUnused = false;
@@ -116,7 +120,7 @@ export class Places {
     this.#onWanted(place, names);
   }
 
-  /** Below each folder from the recording's own up to the workspace folder; outside of all, nothing is looked for. */
+  /** In each folder from the recording's own up to the workspace folder; nowhere if it is outside of all. */
   #placesOf(recordingUri: string, path: string): readonly string[] {
     const top = this.#folders().folderOf(recordingUri);
     if (top === undefined) return [];

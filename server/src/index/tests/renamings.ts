@@ -1,4 +1,4 @@
-/** Which tests those may be now that are gone: from what their modules were before, and from which tests have recordings. */
+/** Finds the tests that removed ones may have become: from earlier versions of their modules, and from which tests have recordings. */
 import { editDistance } from "../../pytest/likeness";
 import { formatNodeId, type NodeId } from "../../pytest/nodeId";
 import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../../pytest/renamed";
@@ -6,15 +6,15 @@ import type { TestCandidate } from "../../rules/workspaceRule";
 import type { RecordingIndex } from "../store/recordingIndex";
 import { quickNamesIn, definitelyMissing, type SourceModule } from "./sourceModule";
 
-/** The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. May reject. */
+/** Returns the texts of a file (URI) in its last commits, newest first, up to the one that defines all of these functions. May reject. */
 export type EarlierTexts = (uri: string, functions: readonly string[]) => Promise<readonly string[]>;
 
 export class Renamings {
   readonly #index: RecordingIndex;
   readonly #earlier: EarlierTexts;
-  /** By module (URI) and test (names joined by `::`): the module as it was when it had the test last. */
+  /** By module (URI) and test (names joined by `::`): the module when it last had the test. */
   readonly #before = new Map<string, Map<string, Outline>>();
-  /** By module (path of a node id): what the index says, until it changes. */
+  /** By module (path of a node id): the parameters in the index, until it changes. */
   readonly #parameters = new Map<string, ReadonlyMap<string, Parameters>>();
   /** Git is asked for one module after the other. */
   #asked: Promise<unknown> = Promise.resolve();
@@ -29,7 +29,7 @@ export class Renamings {
     this.#before.clear();
   }
 
-  /** A module was read anew, and recordings want these tests of it; undefined where there was, or is, no such file. */
+  /** A module was read again, and recordings expect these tests in it; undefined if it did not or does not exist. */
   moduleChanged(uri: string, wanted: Iterable<string>, before: Outline | undefined, now: Outline | undefined): void {
     for (const name of wanted) {
       if (now?.has(name)) this.#before.get(uri)?.delete(name);
@@ -37,7 +37,7 @@ export class Renamings {
     }
   }
 
-  /** Asks git for the tests of a module that were gone before anybody saw it. Whether there was any news; never rejects. */
+  /** Asks git for tests that were removed from a module before it was first read. Returns whether it found any; never rejects. */
   async lookBack(uri: string, module: SourceModule, wanted: Iterable<string>): Promise<boolean> {
     const isLost = (name: string) => !this.#before.get(uri)?.has(name) && definitelyMissing(module, name.split("::")) === true;
     const lost = [...wanted].filter(isLost);
@@ -58,7 +58,7 @@ export class Renamings {
     this.#before.set(uri, known.set(name, before));
   }
 
-  /** A test whose module is there; `tests` are those in it, named like those above. */
+  /** For a test whose module exists; `tests` are those in the module, named like those above. */
   inModule(uri: string, id: NodeId, module: SourceModule, tests: readonly string[]): readonly TestCandidate[] {
     const name = id.names.join("::");
     const before = this.#before.get(uri)?.get(name);
@@ -66,7 +66,7 @@ export class Renamings {
     const sure = before && renamedTo(before, module.quickNames, name);
     if (sure !== undefined && tests.includes(sure)) return [{ testId: asId(sure), isSure: true, isLikely: true }];
     const fresh = before && new Set(appeared(before, module.quickNames));
-    // What was there beside it is another test.
+    // A test that existed at the same time is a different one.
     const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
     const candidates = possible.map((each): Candidate => ({
       name: each,
@@ -80,7 +80,7 @@ export class Renamings {
     }));
   }
 
-  /** A test whose module is gone from all these places: the same one in other modules, by their paths from the root. */
+  /** For a test whose module exists at none of these places: the same test in other modules, by path relative to the root. */
   ofModule(
     places: readonly string[],
     id: NodeId,
@@ -103,7 +103,7 @@ export class Renamings {
     return near.slice(0, 3).map(({ testId, isLikely }, index) => ({ testId, isSure: isSure && index === 0, isLikely }));
   }
 
-  /** Those of the recordings that a test has. */
+  /** The parameters of a test's recordings. */
   #parametersOf(path: string, name: string): Parameters {
     const known = this.#parameters.get(path) ?? this.#index.parametersIn(path);
     this.#parameters.set(path, known);

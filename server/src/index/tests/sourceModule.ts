@@ -1,41 +1,41 @@
-/** What is kept of a test module for asking whether a test exists. Most tests are plain to see, which a quick look finds; the rest needs a parser. */
+/** What is kept of a test module to answer whether a test exists. Most tests are found by a quick scan of the text; the rest needs a parser. */
 import { defines, lacks, namesIn, type Names } from "../../pytest/definedNames";
 import { pythonTree } from "../../pytest/pythonTree";
 import type { Outline } from "../../pytest/renamed";
 import { readTestModule, type TestItem } from "../../pytest/testModule";
 
 export interface SourceModule {
-  /** What a quick look finds: functions at the margin, and methods of classes there. */
+  /** The result of the quick scan: top-level functions, and methods of top-level classes. */
   readonly quickNames: Outline;
-  /** undefined until somebody asks for more than those. */
+  /** undefined until more is needed. */
   readonly parsed: ParsedModule | undefined;
-  /** Of the file as it was read; undefined for what an editor holds. */
+  /** The stamp of the file; undefined for an open document. */
   readonly stamp?: string | undefined;
 }
 
 interface ParsedModule {
-  /** undefined where the text leaves doubts. */
+  /** undefined if the text cannot be read with certainty. */
   readonly names: Names | undefined;
   /** The functions and methods that pytest would collect, named as above. */
   readonly tests: ReadonlySet<string>;
-  /** Of those whose parameter sets this module decides: pytest's ids. */
+  /** pytest's ids of the parameter sets, for tests whose parameters this module determines. */
   readonly parameterIds: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A module that could not be read: nothing is sure. */
+/** A module that could not be read: nothing is certain. */
 export const doubtful: SourceModule = {
   quickNames: new Map(),
   parsed: { names: undefined, tests: new Set(), parameterIds: new Map() },
 };
 
-/** What is asked of a module. */
+/** A question about a module. */
 export interface ModuleQuestion {
   readonly uri: string;
-  /** Tests, named as above, that somebody looks for; undefined for everything that the text says. */
+  /** The tests to look for, named as above; undefined for everything. */
   readonly wanted: readonly string[] | undefined;
 }
 
-/** Reads a module as closely as is asked. Never throws. */
+/** Reads a module as closely as needed. Never throws. */
 export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): SourceModule {
   const quickNames = quickNamesIn(text);
   if (wanted?.every((test) => quickNames.has(test))) return { quickNames, parsed: undefined };
@@ -50,7 +50,7 @@ export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): So
 
 const definition = /^(?:class[ \t]+(\w+)|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
 
-/** Names, outermost first joined by `::`, in order. Of a class, what stands as deep as its first method. */
+/** Names joined by `::`, outermost first, in order. For a class, what is indented like its first method. */
 export function quickNamesIn(text: string): Outline {
   const found = new Map<string, string>();
   let around: string | undefined;
@@ -65,7 +65,9 @@ export function quickNamesIn(text: string): Outline {
   return found;
 }
 
-/** Of a function's parameters and body: what follows its name, up to the next line that stands no deeper and ends no bracket. */
+/**
+ * A digest of a function's parameters and body: what follows its name, up to the next line that is not indented further and does not close a bracket.
+ */
 function printOf(text: string, start: number, indent: string): string {
   const next = new RegExp(`\\n[ \\t]{0,${indent.length}}[^\\s)\\]}]`, "g");
   next.lastIndex = start;
@@ -75,18 +77,18 @@ function printOf(text: string, start: number, indent: string): string {
   return `${body.length}:${hash >>> 0}`;
 }
 
-/** Whether these names, outermost first, are sure to be defined. */
+/** Whether these names, outermost first, are certainly defined. */
 export function definitelyPresent({ quickNames }: SourceModule, names: readonly string[]): boolean {
   return quickNames.has(names.join("::"));
 }
 
-/** Whether they are sure to be missing; undefined before the module is parsed. */
+/** Whether they are certainly missing; undefined before the module is parsed. */
 export function definitelyMissing(module: SourceModule, names: readonly string[]): boolean | undefined {
   if (definitelyPresent(module, names)) return false;
   return module.parsed && module.parsed.names !== undefined && lacks(module.parsed.names, names);
 }
 
-/** Whether the text was understood, and these names may come from elsewhere: imported, inherited, assigned, made. */
+/** Whether the text was understood, but these names may be imported, inherited, assigned or generated. */
 export function isInDoubt(module: SourceModule, names: readonly string[]): boolean {
   const known = module.parsed?.names;
   if (known === undefined || definitelyPresent(module, names)) return false;

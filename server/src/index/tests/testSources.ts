@@ -1,6 +1,6 @@
 /**
- * Whether the tests of recordings still exist: their modules are read once, in the background, and again when they change. The answers are there at
- * once, or "unknown".
+ * Whether the tests of recordings still exist: their modules are read once, in the background, and again when they change. Answers are
+ * immediate, or "unknown".
  */
 import { parseNodeId, unsafeNodeId, type NodeId } from "../../pytest/nodeId";
 import { isTestModule } from "../../pytest/testModule";
@@ -30,7 +30,7 @@ export class TestSources {
   readonly #listeners = new Set<() => void>();
   #reading: Promise<void> | undefined;
 
-  /** `folders` gives those of the moment. */
+  /** `folders` returns the current folders. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ModuleFiles, earlier: EarlierTexts) {
     this.#modules = new Modules(documents, onDisk, (uri, before, now) =>
       this.#renamings.moduleChanged(uri, this.#places.wantedAt(uri), before?.quickNames, now?.quickNames),
@@ -41,12 +41,12 @@ export class TestSources {
     this.#collected = new CollectedTests(documents);
     this.#renamings = new Renamings(index, earlier);
     index.onChange(() => {
-      // Which test another one may be now depends on which have recordings.
+      // What a removed test may have become depends on which tests have recordings.
       for (const [key, { kind }] of this.#states) if (kind === "gone") this.#states.delete(key);
     });
   }
 
-  /** "unknown" until `refresh` has read the module, and where nothing is sure. */
+  /** "unknown" until `refresh` has read the module, and if nothing is certain. */
   of(recordingUri: string, testId: string | undefined): TestState {
     const id = testId === undefined ? undefined : parseNodeId(testId);
     if (id === undefined || !isPlain(id.path)) return unknown;
@@ -60,7 +60,7 @@ export class TestSources {
     return state;
   }
 
-  /** Whether only pytest's own collection can tell if a test exists: the names may be imported, inherited or made. */
+  /** Whether only a collection by pytest can tell if a test exists, because names may be imported, inherited or generated. */
   isInDoubt(recordingUri: string, testId: string | undefined): boolean {
     const id = testId === undefined ? undefined : parseNodeId(testId);
     if (id === undefined || this.of(recordingUri, testId).kind !== "found") return false;
@@ -71,32 +71,32 @@ export class TestSources {
     );
   }
 
-  /** Called when answers may have changed. Returns a function that ends the listening. */
+  /** Called when answers may have changed. Returns a function that removes the listener. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Something happened to these files or folders (URIs). Says whether it concerns any module that recordings name. */
+  /** These files or folders (URIs) may have changed. Returns whether that affects any module that recordings name. */
   changed(uris: readonly string[]): boolean {
     const [modules, others] = [uris.filter((uri) => uri.endsWith(".py")), uris.filter(mayBeFolder)];
     const concerned = this.#modules
       .uris()
       .filter((uri) => modules.includes(uri) || others.some((folder) => isWithin(uri, folder)));
     for (const uri of concerned) this.#stale.add(uri);
-    // What a missing module may be called now.
+    // It may be the new name of a missing module.
     const isNews = modules.some((uri) => isTestModule(uri) && !this.#modules.has(uri));
     const isDoubted = this.#collected.changed(uris);
     if (isNews || isDoubted) this.#states.clear();
     return concerned.length > 0 || isNews || isDoubted;
   }
 
-  /** Compares the modules on disk with what was read of them, for `changed` may have missed some. The same answer; never rejects. */
+  /** Compares the modules on disk with what was read, because `changed` may have missed some. Returns the same; never rejects. */
   async verify(): Promise<boolean> {
     return this.changed(await this.#modules.outdated());
   }
 
-  /** Reads what is not read yet. Resolves when every answer is there; never rejects. */
+  /** Reads what is not read yet. Resolves when every answer is available; never rejects. */
   async refresh(): Promise<void> {
     while (this.#reading || this.#isBehind()) {
       this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
@@ -104,7 +104,7 @@ export class TestSources {
     }
   }
 
-  /** The modules that recordings name and that exist, by pytest's root (URI), as pytest is about to collect them. Waits for the sources. */
+  /** The existing modules that recordings name, by pytest's rootdir (URI), as pytest is about to collect them. Waits for the sources. */
   async planCollection(): Promise<ReadonlyMap<string, readonly string[]>> {
     await this.refresh();
     const found = new Map<string, string[]>();
@@ -119,7 +119,7 @@ export class TestSources {
     return found;
   }
 
-  /** Takes what pytest collected after `planCollection`, and answers by it from then on. */
+  /** Adds what pytest collected after `planCollection`, which answers then use. */
   async collected(collection: Collection): Promise<void> {
     await this.#collected.take(collection);
     await this.refresh();
@@ -147,7 +147,7 @@ export class TestSources {
     for (const uri of wanted) void this.#lookBack(uri);
   }
 
-  /** Nothing waits for what git knows. */
+  /** Nothing waits for git. */
   async #lookBack(uri: string): Promise<void> {
     const module = this.#modules.get(uri);
     if (module && (await this.#renamings.lookBack(uri, module, this.#places.wantedAt(uri)))) this.#notify();
@@ -163,7 +163,7 @@ export class TestSources {
     return module === undefined ? this.#modules.has(uri) : definitelyMissing(module, names) !== undefined;
   }
 
-  /** A module that is gone may have another name now: those beside it are looked at too. */
+  /** A missing module may have been renamed, so the ones next to it are read too. */
   async #readNeighbours(): Promise<void> {
     const missing = [...this.#places.all()].filter(([, places]) => places.every((uri) => this.#modules.get(uri) === undefined));
     const folders = [...new Set(missing.flatMap(([, places]) => places.map(parentOf)))];
@@ -172,7 +172,7 @@ export class TestSources {
     await this.#modules.read(unread.map((uri) => ({ uri, wanted: undefined })));
   }
 
-  /** A folder below which a module lies as node ids say is the root of a project. */
+  /** A folder is a project root if a module lies below it as node ids say. */
   #findRoots(): void {
     this.#roots.clear();
     for (const [key, places] of this.#places.all()) {
@@ -203,7 +203,7 @@ export class TestSources {
     return { kind: "gone", what: "module", root, ...this.#movedTo(root, id, places) };
   }
 
-  /** pytest did not collect it, and the source alone could not tell. What the source plainly defines is left to it. */
+  /** pytest did not collect it, and the source alone could not tell. What the source clearly defines is not affected. */
   #isMissed(uri: string, { names }: NodeId): boolean {
     const module = this.#modules.get(uri);
     return module !== undefined && isInDoubt(module, names) && this.#collected.has(uri, names) === false;

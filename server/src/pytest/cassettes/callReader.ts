@@ -1,13 +1,13 @@
-/** Walks over a Python file, and notes what may have to do with cassettes: calls, fixtures, what names stand for. */
+/** Walks a Python file and collects what may concern cassettes: calls, fixtures, and the values of names. */
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { itemsOf, stringValue } from "../pythonLiteral";
 import { childrenOf, type ExpressionScope } from "./pathExpression";
 
-/** A function or class, or the file. */
+/** A function, a class, or the file. */
 export interface Scope {
   readonly names: readonly string[];
   readonly kind: "module" | "class" | "function";
-  /** undefined for a name that gets several values, or one that only running tells. */
+  /** undefined for a name with several values, or one that is only known at run time. */
   readonly values: Map<string, SyntaxNode | undefined>;
   readonly returned: (SyntaxNode | undefined)[];
 }
@@ -19,11 +19,11 @@ export interface Call {
   readonly around: readonly Scope[];
   /** The function or class that it decorates. */
   readonly decorates?: string;
-  /** The variable that gets its value. */
+  /** The variable that its value is assigned to. */
   readonly assignedTo?: string | undefined;
 }
 
-/** Something that has one of the names that were looked for, and the functions and classes around it. */
+/** A node with one of the names searched for, and the functions and classes around it. */
 export interface Mention {
   readonly name: string;
   readonly node: SyntaxNode;
@@ -34,7 +34,7 @@ export interface Fixture extends Mention {
   readonly isOfModule: boolean;
 }
 
-/** What is looked for: calls by their callees, functions and all else by their names. */
+/** What to search for: calls by their callees, functions and everything else by their names. */
 export interface Wanted {
   readonly callee: RegExp;
   readonly fixtures: { has(name: string): boolean };
@@ -74,7 +74,7 @@ export class CallReader {
     const name = nameOf(this.#text, node);
     const outer = this.#around.at(-1);
     const kind = node.name === "ClassDefinition" ? "class" : "function";
-    // What stands in a function is of that function.
+    // Names inside a function belong to that function.
     const names = outer?.kind === "function" ? outer.names : [...(outer?.names ?? []), name];
     this.#around = [...this.#around, { names, kind, values: new Map(), returned: [] }];
     if (kind === "function" && this.#wanted.fixtures.has(name))
@@ -121,7 +121,7 @@ export class CallReader {
   }
 }
 
-/** Whether a name gets a value here that is not written beside it. */
+/** Whether a name gets a value here that is not written next to it. */
 function isBound({ parent, prevSibling }: SyntaxNode): boolean {
   const before = prevSibling?.name ?? "";
   if (parent === null) return false;
@@ -137,7 +137,7 @@ function nameOf(text: string, definition: SyntaxNode): string {
   return name ? text.slice(name.from, name.to) : "";
 }
 
-/** In which expressions that stand there are read. */
+/** The scope in which expressions at that place are evaluated. */
 export function expressions(file: string, text: string, around: readonly Scope[]): ExpressionScope {
   const valueOf = (name: string) => around.findLast(({ kind, values }) => kind !== "class" && values.has(name))?.values.get(name);
   return { text, file, valueOf };

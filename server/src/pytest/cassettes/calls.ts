@@ -1,4 +1,4 @@
-/** Where a Python file names cassettes and says where they lie: `use_cassette`, marks, fixtures, `cassette_library_dir`. */
+/** Finds where a Python file names cassettes or their folders: `use_cassette`, marks, fixtures, `cassette_library_dir`. */
 import type { SyntaxNode } from "@lezer/common";
 import type { OffsetRange } from "../../recording/document";
 import { itemsOf, stringValue } from "../pythonLiteral";
@@ -6,25 +6,24 @@ import type { PythonTree } from "../pythonTree";
 import { CallReader, expressions, keywordOf, type Call } from "./callReader";
 import { lines, openersIn, openingNames, type CassetteOpener } from "./openers";
 import { pathIn, type ExpressionScope } from "./pathExpression";
-import { textOf, type PathText } from "./pathText";
+import type { PathText } from "./pathText";
+import { objectOf, ownPath } from "./useCassette";
 
 export interface CassetteUse {
-  /**
-   * `use_cassette`; the name that `default_cassette` gives; a cassette that `mark.vcr` adds; the `cassette_library_dir` that it sets.
-   */
+  /** `use_cassette`; the name from `default_cassette`; a cassette added by `mark.vcr`; the `cassette_library_dir` that it sets. */
   readonly kind: "used" | "default" | "extra" | "library";
-  /** The test or class that it is for, outermost first; nothing for all of the module. */
+  /** The test or class that it applies to, outermost first; empty for the whole module. */
   readonly scope: readonly string[];
   readonly path: PathText;
-  /** The variable or fixture that holds the VCR; absent for vcrpy's own and for marks. */
+  /** The variable or fixture with the VCR; absent for vcrpy's own and for marks. */
   readonly vcr?: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** Of the expression that names it; absent where the function's name does. */
+  /** The range of the expression that names it; absent if the function's name does. */
   readonly range?: OffsetRange;
 }
 
-/** What pytest-recording's and pytest-vcr's fixtures give; null for one that only running tells. `library`: what `vcr_config` overrides. */
+/** The values of pytest-recording's and pytest-vcr's fixtures; null if only known at run time. `library` is what `vcr_config` overrides. */
 export interface CassetteFixtures {
   readonly dir?: PathText | null;
   readonly name?: PathText | null;
@@ -38,7 +37,7 @@ export interface CassetteCalls {
   readonly openers: readonly CassetteOpener[];
 }
 
-/** What says where cassettes lie: fixtures of pytest-recording and pytest-vcr. */
+/** The fixtures of pytest-recording and pytest-vcr that determine where cassettes are. */
 const fixtureNames: ReadonlyMap<string, keyof CassetteFixtures> = new Map([
   ["vcr_cassette_dir", "dir"],
   ["vcr_cassette_name", "name"],
@@ -46,16 +45,16 @@ const fixtureNames: ReadonlyMap<string, keyof CassetteFixtures> = new Map([
   ["vcr_config", "library"],
 ] as const);
 
-/** Calls that are looked at: of vcrpy, marks of the plugins, and `VCR`. */
+/** The calls to read: vcrpy's, the plugins' marks, and `VCR`. */
 const callee = /(?:^|\.)(?:use_cassette|default_cassette|VCR|mark\.vcr|Cassette\.(?:load|use))$/;
 
-/** `file` is the path, with slashes. */
+/** `file` is the path, with forward slashes. */
 export function cassetteCalls(file: string, tree: PythonTree): CassetteCalls {
   const reader = new CallReader(tree.text, { callee, ...openingNames });
   try {
     tree.top.toTree().iterate({ enter: (node) => reader.enter(node), leave: (node) => reader.leave(node) });
   } catch {
-    // Nested too deeply: what came before that counts.
+    // Nested too deeply: keeps what was found before.
   }
   const lineOf = lines(tree.text);
   const uses: CassetteUse[] = [];
@@ -96,18 +95,6 @@ function usesOf(file: string, text: string, call: Call, scope: ExpressionScope):
   return own === undefined ? [] : [{ kind: "used", scope: names, path: own, ...vcr }];
 }
 
-/** What `use_cassette` is called of; undefined for vcrpy's own. */
-export function objectOf(callee: string): string | undefined {
-  const object = callee.slice(0, -"use_cassette".length - 1);
-  return object === "vcr" || object === "" ? undefined : object;
-}
-
-/** A decorator without a path takes the function's name; undefined where it may have one. */
-export function ownPath(file: string, { callee, items, decorates }: Call): PathText | undefined {
-  if (decorates === undefined || items.some(([first]) => first?.name === "**")) return undefined;
-  return textOf(objectOf(callee) === undefined ? `${file.slice(0, file.lastIndexOf("/"))}/${decorates}` : decorates);
-}
-
 function fixturesIn(file: string, text: string, { fixtures }: CallReader): CassetteFixtures {
   const found: { -readonly [Key in keyof CassetteFixtures]: CassetteFixtures[Key] } = {};
   for (const { name, around, isOfModule } of fixtures) {
@@ -125,7 +112,7 @@ function fixturesIn(file: string, text: string, { fixtures }: CallReader): Casse
   return found;
 }
 
-/** What a dictionary says of `cassette_library_dir`; undefined where it says nothing. */
+/** The `cassette_library_dir` in a dictionary; undefined if it has none. */
 function overridden(scope: ExpressionScope, value: SyntaxNode | undefined): PathText | null | undefined {
   if (value?.name !== "DictionaryExpression") return undefined;
   const [entry] = itemsOf(value).filter(([key]) => stringValue(scope.text, key) === "cassette_library_dir");

@@ -1,4 +1,4 @@
-/** The cassettes that tests are expected to have where code says where they lie, by path without suffix. Pure. */
+/** The cassettes that tests are expected to have if code says where they are, by path without suffix. Pure. */
 import type { CassetteUse } from "./calls";
 import { replaced } from "./names";
 import { filled, joinedPaths, normalized, textOf, type Hole, type PathText } from "./pathText";
@@ -7,7 +7,7 @@ import type { NamedTest } from "./testNames";
 
 /** A Python module with the `conftest.py` files above it, nearest first. */
 export interface ModuleSources {
-  /** With slashes, absolute. */
+  /** Absolute, with forward slashes. */
   readonly path: string;
   readonly source: CassetteSource;
   readonly conftests: readonly CassetteSource[];
@@ -15,17 +15,15 @@ export interface ModuleSources {
 
 export interface Expected {
   readonly test: NamedTest;
-  /**
-   * Without suffix. Absolute; or, where the folder depends on where the test runs or on code that cannot be read, the end of a path.
-   */
+  /** Without suffix. Absolute, or only the end of a path if the folder depends on where the test runs or on code that cannot be read. */
   readonly path: string;
   readonly isWhole: boolean;
 }
 
-/** `[Class.]name`, with the innermost class alone. */
+/** `[Class.]name`, with only the innermost class. */
 export const defaultName = ({ names }: NamedTest): string => names.slice(-2).join(".");
 
-/** The cassettes that the tests of a module use, but for those at the usual places, which `links.ts` finds by name. */
+/** The cassettes that the tests of a module use, except those at the usual places, which `links.ts` finds by name. */
 export function expectedCassettes(module: ModuleSources): readonly Expected[] {
   const { tests, uses } = module.source;
   const found: Expected[] = [];
@@ -59,17 +57,17 @@ function pathsOf(module: ModuleSources, test: NamedTest, uses: readonly Cassette
   return paths;
 }
 
-/** pytest-recording's. */
+/** pytest-recording's default. */
 const usualFolder: PathText = [{ hole: "folder" }, "/cassettes/", { hole: "module" }];
 
-/** undefined where only running tells. */
+/** undefined if only known at run time. */
 function directory(module: ModuleSources, uses: readonly CassetteUse[]): PathText | undefined {
   const set = uses.filter(({ kind }) => kind === "library").at(-1)?.path;
   const [library, dir] = [fixture(module, "library"), fixture(module, "dir")];
   return set ?? (library === undefined ? (dir === undefined ? usualFolder : (dir ?? undefined)) : (library ?? undefined));
 }
 
-/** The nearest definition; null for one that cannot be read. */
+/** The nearest definition; null if it cannot be read. */
 function fixture({ source, conftests }: ModuleSources, name: keyof CassetteSource["fixtures"]): PathText | null | undefined {
   return [source, ...conftests].map(({ fixtures }) => fixtures[name]).find((value) => value !== undefined);
 }

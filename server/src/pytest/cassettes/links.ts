@@ -1,46 +1,42 @@
 /**
- * Which tests cassettes belong to. From what is computed for each test to the file, never by taking a file's name apart: where code or a plugin's
- * rule says the place, that counts; else the layouts that projects make for themselves, as long as one test alone fits.
+ * Which tests cassettes belong to. Computes the file from each test, and never takes a file's name apart: if code or a plugin's
+ * rule determines the place, that is used; otherwise common layouts of projects, as long as only one test fits.
  */
 import { lazy } from "../../recording/lazy";
+import { nearest, onlyOneModule, withParam, type Candidate, type Linked } from "./candidates";
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
 import { cutNames, isTestName, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
 import type { OpenedBy } from "./reached";
 import type { CassetteSource } from "./source";
-import type { NamedTest } from "./testNames";
 
 export interface CassetteTest {
-  /** Of the module, absolute, with slashes. */
+  /** Absolute path of the module, with forward slashes. */
   readonly module: string;
   readonly names: readonly string[];
-  /** pytest's id of the parameter set, as the file's name spells it where the module does not say it; undefined for none, and where nothing tells. */
+  /**
+   * pytest's id of the parameter set, in the spelling of the file's name if the module does not determine it; undefined if there is none, or if it is
+   * unknown.
+   */
   readonly param: string | undefined;
 }
 
 export type CassetteLink =
   | { readonly kind: "tests"; readonly tests: readonly CassetteTest[] }
-  /** The module that it was recorded by has no such test any more. */
+  /** The module that recorded it no longer has such a test. */
   | { readonly kind: "gone"; readonly module: string; readonly name: string }
   | { readonly kind: "unknown"; readonly doubt?: Doubt };
 
-/** Why a cassette in the folder of a module that has no such test is not said to be of one that is gone. */
+/** Why a cassette in the folder of a module without such a test is not reported as belonging to a removed one. */
 export type Doubt =
-  /** The module makes tests that only pytest can name. */
+  /** The module generates tests that only pytest can list. */
   | { readonly kind: "made"; readonly module: string }
   /** This code may open it. */
   | ({ readonly kind: "opened" } & OpenedBy);
 
-interface Candidate {
-  readonly module: Module;
-  readonly test: NamedTest;
-  /** Of a name that holds no more than a part of it. */
-  readonly id?: string;
-}
-
 const unknown: CassetteLink = { kind: "unknown" };
 
-/** A module, and by name what may be a cassette of its tests. */
+/** A module, and possible names of its tests' cassettes. */
 interface KnownModule extends Module {
   readonly source: CassetteSource;
   readonly tests: () => ReadonlyMap<string, readonly Candidate[]>;
@@ -48,19 +44,19 @@ interface KnownModule extends Module {
 }
 
 export class CassetteLinks {
-  /** What code names, by whole path. */
+  /** Cassettes named in code, by complete path. */
   readonly #byPath = new Map<string, Candidate[]>();
-  /** What code names, by the last name of the path: with what stands before it. */
+  /** Cassettes named in code, by the last segment of the path, with what precedes it. */
   readonly #byEnd = new Map<string, (Candidate & { readonly end: string })[]>();
   /** By path without `.py`. */
   readonly #modules = new Map<string, KnownModule>();
-  /** Tests of all modules by name, and by the joined names of module and test: for cassettes that lie at no usual place. */
+  /** Tests of all modules by name, and by the joined names of module and test: for cassettes outside of the usual places. */
   readonly #everywhere = lazy(() => {
     const found = new Map<string, Candidate[]>();
     for (const module of this.#modules.values()) this.#namesIn(module, found);
     return found;
   });
-  /** Test classes that may inherit from elsewhere, by their names. */
+  /** Test classes that may inherit tests from elsewhere, by name. */
   readonly #heirs = lazy(() => {
     const found = new Map<string, Candidate[]>();
     for (const module of this.#modules.values())
@@ -69,7 +65,7 @@ export class CassetteLinks {
   });
   readonly #joined = lazy(() => this.#joinedNames());
 
-  /** `md5` gives the digest of a text in hex digits. */
+  /** `md5` returns the digest of a text in hex digits. */
   constructor(
     modules: Iterable<ModuleSources>,
     private readonly md5: (text: string) => string,
@@ -77,7 +73,7 @@ export class CassetteLinks {
     for (const sources of modules) this.#add(sources);
   }
 
-  /** Of a file, by its absolute path with slashes. Never throws. */
+  /** The link of a file, given its absolute path with forward slashes. Never throws. */
   of(path: string): CassetteLink {
     const place = new Place(withoutSuffix(path));
     const sure = [...this.#named(place), ...this.#atUsualPlace(place)];
@@ -121,7 +117,7 @@ export class CassetteLinks {
     return found;
   }
 
-  /** Whole paths first; of those that say the end alone, the modules that stand nearest. */
+  /** Complete paths first; if only the end is known, the nearest modules. */
   #named(place: Place): readonly Linked[] {
     const whole = place.variants().flatMap(({ path, param }) => withParam(this.#byPath.get(path), param));
     if (whole.length > 0) return whole;
@@ -132,7 +128,7 @@ export class CassetteLinks {
     return nearest(ends, ({ module }) => place.distance(module));
   }
 
-  /** pytest-recording's folder with the module's name, and others like it. */
+  /** pytest-recording's folder named after the module, and similar ones. */
   #atUsualPlace(place: Place): readonly Linked[] {
     const modules = place.modulePaths().flatMap((path) => this.#modules.get(path) ?? []);
     const found = place
@@ -145,7 +141,7 @@ export class CassetteLinks {
     return place.variants().flatMap(({ name, param }) => withParam(this.#everywhere().get(name), param));
   }
 
-  /** Beside the module, in a tree like that of the modules, in a folder for the function, joined with the module's name, or anywhere below. */
+  /** Next to the module, in a parallel tree, in a folder named after the function, with the module's name as prefix, or anywhere below. */
   #inOwnLayout(place: Place, isOfOther: boolean): readonly Linked[] {
     const named = isOfOther ? [] : this.#ofName(place);
     const layouts = [
@@ -162,7 +158,9 @@ export class CassetteLinks {
     return [];
   }
 
-  /** A folder named by the function holds a file for each parameter set, or for each kind of call: `test_x/async_stream` of `test_x_async_stream`. */
+  /**
+   * A folder named after the function has a file for each parameter set, or for each kind of call: `test_x/async_stream` for `test_x_async_stream`.
+   */
   #ofFolder(place: Place): readonly Linked[] {
     const isNear = ({ module }: Candidate) => place.isAround(module);
     for (const folder of place.ownFolders()) {
@@ -174,7 +172,7 @@ export class CassetteLinks {
     return [];
   }
 
-  /** Tests that a class of this name may inherit from elsewhere. */
+  /** Tests that a class with this name may inherit from elsewhere. */
   #heirsOf(place: Place): readonly Linked[] {
     return place.variants().flatMap(({ name, param }) => {
       const [className = "", method, ...more] = name.split(".");
@@ -184,7 +182,7 @@ export class CassetteLinks {
     });
   }
 
-  /** Of a folder that is named by a module: a test that may be inherited is no missing one. */
+  /** For a folder named after a module: a test that may be inherited is not missing. */
   #goneFrom(place: Place): CassetteLink | undefined {
     for (const stem of place.modulePaths()) {
       const module = this.#modules.get(stem);
@@ -204,37 +202,6 @@ export class CassetteLinks {
     }
     return undefined;
   }
-}
-
-interface Linked extends Candidate {
-  readonly param: string | undefined;
-}
-
-function withParam(candidates: readonly Candidate[] | undefined, param: string | undefined): readonly Linked[] {
-  return (candidates ?? []).map(({ module, test, id }) => {
-    const known = param === undefined ? [] : (test.ids?.filter((id) => replaced(id) === param) ?? []);
-    return { module, test, param: id ?? (known.length === 1 ? known[0] : param) };
-  });
-}
-
-/** Two modules that fit are one too many, unless the tests of one alone are marked; an overloaded name in one module counts once. */
-function onlyOneModule(all: readonly Linked[]): readonly Linked[] {
-  const marked = all.filter(({ test }) => test.isMarked);
-  const found = marked.length > 0 ? marked : all;
-  const [first] = found;
-  if (first === undefined || found.some(({ module }) => module !== first.module)) return [];
-  const isSame = ({ test }: Linked) => test.names.join("::") === first.test.names.join("::");
-  return found.every(isSame) ? [first] : [];
-}
-
-/** Those at equal distance all name it. */
-function nearest(found: readonly Linked[], distance: (each: Linked) => number | undefined): readonly Linked[] {
-  const measured = found.flatMap((each) => {
-    const steps = distance(each);
-    return steps === undefined ? [] : [{ each, steps }];
-  });
-  const least = measured.reduce((least, { steps }) => Math.min(least, steps), Infinity);
-  return measured.filter(({ steps }) => steps === least).map(({ each }) => each);
 }
 
 function tests(found: readonly Linked[]): CassetteLink {

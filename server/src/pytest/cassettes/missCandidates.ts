@@ -1,5 +1,5 @@
-/** The recorded requests that vcrpy lists beside one that it had no recording for. */
-/** A recorded request that comes near, and by which matchers it fails. */
+/** The recorded requests that vcrpy lists as candidates for a missed one. */
+/** A similar recorded request, and the matchers that fail. */
 export interface MissCandidate {
   readonly method: string;
   readonly url: string;
@@ -8,16 +8,16 @@ export interface MissCandidate {
 
 export interface FailedMatcher {
   readonly name: string;
-  /** What the matcher says; empty where it says nothing, as vcrpy's for bodies before 9. */
+  /** The matcher's message; empty if it has none, as vcrpy's for bodies before 9. */
   readonly message: string;
 }
 
 interface Form {
-  /** The beginning of each. */
+  /** Matches the start of a candidate. */
   readonly candidate: RegExp;
-  /** The beginning of what one matcher says. */
+  /** Matches the start of a matcher's message. */
   readonly matcher: RegExp;
-  /** What follows the last message. */
+  /** Matches what follows the last message. */
   readonly end: RegExp;
 }
 
@@ -25,7 +25,7 @@ const forms = {
   older: {
     candidate: /(?:^|\s)\d{1,4} - \(<Request \(([A-Za-z]{1,20})\) ([^\s>]*)>\)\./g,
     matcher: /(?:^|\s)(\S{1,100}) - assertion failure :/g,
-    // Also where the matcher says nothing.
+    // Also matches if the matcher has no message.
     end: /\n[ \t]*\n/,
   },
   current: {
@@ -35,10 +35,10 @@ const forms = {
   },
 } satisfies Readonly<Record<string, Form>>;
 
-/** More are no help. */
+/** The most candidates to return. */
 const most = 50;
 
-/** `matchers` are the names in use, where they are known. A candidate that fails by none was cut, and is left out. */
+/** `matchers` are the names in use, if known. A candidate without a failing matcher was cut off, and is left out. */
 export function candidatesIn(text: string, form: keyof typeof forms, matchers: readonly string[] = []): readonly MissCandidate[] {
   const { candidate, matcher, end } = forms[form];
   const found = [...text.matchAll(candidate)].slice(0, most);
@@ -57,7 +57,7 @@ function failure(text: string, match: RegExpExecArray, next: RegExpExecArray | u
   return { name, message: withoutIndent(said.slice(0, end.exec(said)?.index)) };
 }
 
-/** Lines begin where the message began. */
+/** Removes the indentation of the message's start from each line. */
 function withoutIndent(text: string): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
   while (lines[0] === "") lines.shift();

@@ -1,41 +1,41 @@
 /**
- * What vcrpy says of a request for which it had no recording to play. Facts from vcrpy 6.0, 8.2 and 9.4: all say the same in other words. The lines may
- * have been joined by blanks, as a paste into one line does, and be cut anywhere.
+ * Parses vcrpy's error for a request without a matching recording. Based on vcrpy 6.0, 8.2 and 9.4, which word it differently. Lines may
+ * be joined by blanks, as when pasted into a single line, and cut off anywhere.
  */
 import { candidatesIn, type MissCandidate } from "./missCandidates";
 
 export type MissReason =
   /** There is no file, or it could not be loaded. */
   | "unloaded"
-  /** What matches was played before. */
+  /** The matching recording was already played. */
   | "consumed"
-  /** The candidates say by which matchers they fail. */
+  /** The candidates tell which matchers fail. */
   | "differs"
-  /** No matcher took any of the recordings: before vcrpy 9, also where there is no file. */
+  /** No recording matched; before vcrpy 9, also if there is no file. */
   | "nothing";
 
 /** As far as the text says it. */
 export interface Miss {
-  /** A path of the machine on which it failed. */
+  /** A path on the machine where it failed. */
   readonly cassette: string | undefined;
   readonly mode: string | undefined;
   readonly method: string | undefined;
   readonly url: string | undefined;
-  /** The whole of it, as text. */
+  /** The complete body, as text. */
   readonly body: string | undefined;
   /** The names of all matchers in use. */
   readonly matchers: readonly string[];
   readonly reason: MissReason | undefined;
-  /** Of consumed ones: how many recordings match. */
+  /** For "consumed": how many recordings match. */
   readonly consumed: number | undefined;
   readonly candidates: readonly MissCandidate[];
 }
 
-/** How a text of vcrpy's begins. */
+/** The start of vcrpy's error. */
 export const missHeadline =
   /Can't overwrite existing cassette \(|Can't play back this request: |The cassette \(['"][^\n]{1,4096} doesn't contain the request \(/;
 
-/** `text` begins with the headline; what follows in it belongs to the same failure. */
+/** `text` starts with the headline; everything in it belongs to the same failure. */
 export function missIn(text: string): Miss {
   return text.startsWith("Can't play") ? current(text) : older(text);
 }
@@ -64,13 +64,13 @@ function older(text: string): Miss {
 
 const labels = ["Cassette: ", "record_mode: ", "match_on: ", "interactions: ", "Closest recorded requests:", "How to fix:"];
 
-/** From vcrpy 9 on. */
+/** From vcrpy 9. */
 function current(text: string): Miss {
   const field = (label: string) => fieldOf(text, label);
   const headline = text.slice(0, text.search(/\n|record_mode '/) >>> 0);
   const start = text.indexOf("Cassette: ");
   const head = start < 0 ? text : text.slice(0, start);
-  // A text that ends in the address may have been cut there.
+  // A text that ends in the URL may have been cut off there.
   const [request, method, url] = /(?:^|\s)([A-Za-z]{3,10}) ([a-z][a-z\d+.-]{0,20}:\/\/\S{1,8000})(?=\s)/.exec(head) ?? [];
   const after = request === undefined ? "" : head.slice(head.indexOf(request) + request.length);
   const body = start < 0 ? undefined : /^\s{1,200}body: ([^]*)$/.exec(after)?.[1]?.trim();
@@ -93,7 +93,7 @@ function reasonOf(headline: string): MissReason | undefined {
   return headline.includes("nothing similar to it") ? "nothing" : undefined;
 }
 
-/** What stands behind a label, up to the next one or the end of the line. */
+/** The text after a label, up to the next label or the end of the line. */
 function fieldOf(text: string, label: string): string | undefined {
   const at = text.indexOf(label);
   if (at < 0) return undefined;

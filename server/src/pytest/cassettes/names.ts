@@ -1,9 +1,9 @@
-/** How cassettes are named after tests. Facts from pytest-recording, pytest-vcr and vcrpy. */
+/** How cassettes are named after tests. Based on pytest-recording, pytest-vcr and vcrpy. */
 
-/** What pytest-recording writes for each of the characters that some file systems refuse. */
+/** The characters that pytest-recording replaces, because some file systems reject them. */
 const refused = /[<>?%*:|\\"'/]/g;
 
-/** Characters that a file's name may have. */
+/** The most characters of a file's name. */
 const longest = 255;
 
 /** `[Class.]name[params]` as pytest-recording names the file, without suffix. */
@@ -12,33 +12,33 @@ export function replaced(name: string): string {
 }
 
 /**
- * The same where it is too long for a file system: cut, and with its digest at the end, in the spellings that the suffixes make; none for a name that
- * is not. `md5` gives the digest of a text in hex digits.
+ * The same if it is too long for a file system: cut, with a digest at the end, once for each suffix; empty for a shorter
+ * name. `md5` returns the digest of a text in hex digits.
  */
 export function cutNames(name: string, md5: (text: string) => string): readonly string[] {
   if (name.length < longest / 2) return [];
   const letters = Array.from(name);
-  // pytest-recording counts the dot of its usual suffix, and not that before a serializer's name.
+  // pytest-recording counts the dot of its usual suffix, but not that of a serializer's name.
   const lengths = [".yaml".length, "json".length].filter((suffix) => letters.length + suffix > longest);
   return lengths.map((suffix) => `${letters.slice(0, longest - suffix - "...".length - 32).join("")}...${md5(name)}`);
 }
 
-/** With the word that a serializer of its own puts before, as that for gRPC does. */
+/** Including the word that a custom serializer puts before it, such as gRPC's. */
 const suffix = /(?:\.xai)?\.(?:ya?ml|json|toml)(?:\.gz)?$/;
 
-/** A cassette's path or name without what its serializer puts at the end. */
+/** A cassette's path or name without the suffixes of its serializer. */
 export function withoutSuffix(path: string): string {
   return path.replace(suffix, "");
 }
 
-/** Folders that are there for recordings, and say nothing of the test. */
+/** Folders for recordings, whose names say nothing about the test. */
 const recordingFolder = /cassettes?|^_?vcr|recordings?$|^recorded$|^fixtures$/i;
 
 export function isRecordingFolder(name: string): boolean {
   return recordingFolder.test(name);
 }
 
-/** Whether a cassette's name (`[Class.]name`) is that of a test: others are made in code. */
+/** Whether a cassette's name (`[Class.]name`) is derived from a test; other names come from code. */
 export function isTestName(name: string): boolean {
   return /^test/i.test(name.slice(name.lastIndexOf(".") + 1));
 }

@@ -1,27 +1,27 @@
-/** Where a Python file opens cassettes whose names, or makes tests whose names, cannot be read as a whole: with what can be read of them. */
+/** Finds code that opens cassettes, or generates tests, whose names cannot be determined completely. */
 import type { SyntaxNode } from "@lezer/common";
 import { isTestModule } from "../testModule";
-import { objectOf, ownPath } from "./calls";
 import { expressions, keywordOf, type Call, type CallReader, type Fixture, type Mention, type Wanted } from "./callReader";
 import { patternIn } from "./pathExpression";
 import { anyPath, isRead, joinedPaths, textOf, type PathText } from "./pathText";
+import { objectOf, ownPath } from "./useCassette";
 
 export interface CassetteOpener {
-  /** Of cassettes that it may open. */
+  /** The pattern of cassettes that it may open. */
   readonly path: PathText;
-  /** The variable or fixture that holds the VCR; absent for vcrpy's own, and where the place does not depend on it. */
+  /** The variable or fixture with the VCR; absent for vcrpy's own, and if the path does not depend on it. */
   readonly vcr?: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** What each function or method gives. */
+/** What each function or method determines. */
 const fixtures: ReadonlyMap<string, "dir" | "name" | "config"> = new Map([
   ["vcr_cassette_dir", "dir"],
   ["vcr_cassette_name", "name"],
   ["default_cassette_name", "name"],
   ["vcr_config", "config"],
-  // Of vcrpy's class for unittest.
+  // A method of vcrpy's unittest class.
   ["_get_cassette_library_dir", "dir"],
   ["_get_cassette_name", "name"],
 ] as const);
@@ -34,14 +34,14 @@ export const openingNames: Pick<Wanted, "fixtures" | "mentions"> = {
   mentions: { has: (name) => functions.has(name) || options.has(name) || fixtures.has(name) },
 };
 
-/** `file` is the path, with slashes. */
+/** `file` is the path, with forward slashes. */
 export function openersIn(file: string, reader: CallReader, text: string, lineOf: LineOf): readonly CassetteOpener[] {
   return new OpenerReader(file, text, reader).read().map(({ from, ...opener }) => ({ ...opener, line: lineOf(from) }));
 }
 
 type Found = Omit<CassetteOpener, "line"> & { readonly from: number };
 
-/** The path in a folder of which nobody knows what lies in it. */
+/** Any path in a folder. */
 const below = (folder: PathText): PathText => joinedPaths([folder, anyPath]);
 
 class OpenerReader {
@@ -49,9 +49,9 @@ class OpenerReader {
   readonly #text: string;
   readonly #reader: CallReader;
   readonly #found: Found[] = [];
-  /** Whether what the fixtures of this file say is read. */
+  /** Whether the fixtures of this file are read elsewhere. */
   readonly #isOfTests: boolean;
-  /** By where the dictionary begins that it returns. */
+  /** By the offset of the dictionary that it returns. */
   readonly #configs: ReadonlyMap<number | undefined, Fixture>;
 
   constructor(file: string, text: string, reader: CallReader) {
@@ -134,7 +134,7 @@ class OpenerReader {
     }
   }
 
-  /** What `vcr_config` of a conftest or module overrides is read. */
+  /** The overrides in `vcr_config` of a conftest or module are read elsewhere. */
   #isConfig({ name, node }: Mention, value: SyntaxNode): boolean {
     if (name !== "cassette_library_dir" || !this.#isOfTests) return false;
     const config = this.#configs.get(node.parent?.from ?? -1);
@@ -148,10 +148,10 @@ class OpenerReader {
   }
 }
 
-/** Whether fixtures and tests of a file (path) are known by where it lies. */
+/** Whether fixtures and tests in a file (path) are known from its place. */
 export const isReadForTests = (file: string): boolean => isTestModule(file) || file.endsWith("/conftest.py");
 
-/** Whether a function is not called, but handed on. */
+/** Whether a function is not called, but passed on. */
 function isAlias(node: SyntaxNode): boolean {
   const { parent } = node;
   if (!parent || parent.name === "Decorator" || parent.name === "FunctionDefinition") return false;
@@ -172,7 +172,7 @@ function isMadeElsewhere(text: string, node: SyntaxNode): boolean {
   return node.name === "String" && keyword !== null && text.slice(keyword.from, keyword.to) === "name";
 }
 
-/** The value that an option of VCR is given: in a call, a dictionary or an assignment. `calls` are those that are read anyway. */
+/** The value of an option of VCR: in a call, a dictionary or an assignment. `calls` are those that are read anyway. */
 function optionValue(node: SyntaxNode, calls: ReadonlySet<number>): SyntaxNode | undefined {
   const { parent, nextSibling } = node;
   const after = nextSibling?.nextSibling ?? undefined;
@@ -183,17 +183,17 @@ function optionValue(node: SyntaxNode, calls: ReadonlySet<number>): SyntaxNode |
   return parent.nextSibling?.name === "AssignOp" ? (parent.nextSibling.nextSibling ?? undefined) : undefined;
 }
 
-/** Files of tests, in strings and comments. */
+/** File names derived from tests, in strings and comments. */
 const testFile = /(?<![\w\-.[\]])((?:\w+\.)?[Tt]est[\w\-.[\]]*)\.(?:ya?ml|json)\b/g;
 
-/** Hooks of pytest that make tests. */
+/** Hooks of pytest that generate tests. */
 const hook = /^[ \t]*def[ \t]+pytest_(?:pycollect_make(?:item|module)|collect_file)\b/m;
 
-/** What gives a test another name, or a module another test. */
+/** What renames a test, or moves it to another module. */
 const maker =
   /\b(?:item|node)\.(?:name|originalname|_nodeid)[ \t]*=(?!=)|(?<![.\w])setattr\(\s*[\w.]*(?:mod|cls|class|collector)/;
 
-/** What needs no parser: cassettes that are mentioned, and tests that are made. */
+/** What can be found without a parser: mentions of cassettes, and generated tests. */
 export function openersOfText(file: string, text: string): readonly CassetteOpener[] {
   const lineOf = lines(text);
   const found = new Map<string, CassetteOpener>();
@@ -204,7 +204,7 @@ export function openersOfText(file: string, text: string): readonly CassetteOpen
   return [...found.values(), ...(first === undefined ? [] : [{ path: anyPath, line: lineOf(first) }])];
 }
 
-/** Of an offset, from 1. */
+/** Converts an offset to a line, counted from 1. */
 type LineOf = (offset: number) => number;
 
 export function lines(text: string): LineOf {

@@ -1,27 +1,27 @@
-/** Python expressions that make a path: literals, f-strings, `os.path.join`, `pathlib`, and what `request` says of the test. */
+/** Evaluates Python expressions that make a path: literals, f-strings, `os.path.join`, `pathlib`, and the test's data in `request`. */
 import type { SyntaxNode } from "@lezer/common";
 import { itemsOf, stringValue } from "../pythonLiteral";
 import { anyPath, folderOf, isRead, joinedPaths, joinedTexts, stemOf, textOf, type Hole, type PathText } from "./pathText";
 
-/** What an expression is read in. */
+/** The context of an expression. */
 export interface ExpressionScope {
   readonly text: string;
-  /** The path of the Python file, which `__file__` means. */
+  /** The path of the Python file, for `__file__`. */
   readonly file: string;
-  /** The one value that a name was given; undefined for others. */
+  /** The value of a name that is only assigned once; undefined for others. */
   valueOf(name: string): SyntaxNode | undefined;
 }
 
-/** Steps from an expression to the values of the names in it. */
+/** The most names to resolve, one leading to the next. */
 const deepest = 40;
 
-/** undefined where it cannot be read as a whole. Never throws. */
+/** undefined if it cannot be evaluated completely. Never throws. */
 export function pathIn(scope: ExpressionScope, node: SyntaxNode | undefined): PathText | undefined {
   const path = node && patternIn(scope, node);
   return path && isRead(path) ? path : undefined;
 }
 
-/** The same with a hole for each part that cannot be read. */
+/** The same with a hole for each part that cannot be evaluated. */
 export function patternIn(scope: ExpressionScope, node: SyntaxNode | undefined, depth = 0): PathText {
   if (node === undefined || depth > deepest) return anyPath;
   const inner = (each: SyntaxNode | null | undefined) => patternIn(scope, each ?? undefined, depth + 1);
@@ -50,7 +50,7 @@ export function patternIn(scope: ExpressionScope, node: SyntaxNode | undefined, 
 
 type Inner = (node: SyntaxNode | null | undefined) => PathText;
 
-/** What depends on the test, as people write it. */
+/** Common expressions that depend on the test. */
 const holes: ReadonlyMap<string, Hole> = new Map([
   ["request.node.name", "node"],
   ["request.function.__name__", "function"],
@@ -107,7 +107,7 @@ function binary(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathTex
   return sign === "+" ? joinedTexts([inner(left), inner(right)]) : anyPath;
 }
 
-/** What is put into a text in place of what the pattern means is not known; nothing is known where more than that may be put in. */
+/** Text inserted for the fields of a pattern is unknown; nothing is known if anything else may be inserted. */
 function formatted(text: string | undefined, field: RegExp): PathText {
   const parts = text?.split(field) ?? [];
   if (parts.length === 0 || parts.some((part) => /[%{}]/.test(part))) return anyPath;
@@ -122,7 +122,7 @@ function member(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathTex
   return name === "parent" ? folderOf(value) : name === "stem" ? stemOf(value) : anyPath;
 }
 
-/** Functions that leave a path what it is, for our purposes. */
+/** Functions that, for our purposes, return the same path. */
 const same =
   /^(?:str|(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.fspath|os\.path\.(?:abspath|realpath|normpath)|abspath|realpath)$/;
 
@@ -133,7 +133,7 @@ function called(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathTex
   const name = sourceOf(scope, callee);
   if (method && sourceOf(scope, method) === "format")
     return formatted(stringValue(scope.text, callee.firstChild ?? undefined), /\{\w*\}/);
-  // `*names` and `name=` say nothing.
+  // `*names` and `name=` are not resolved.
   const given = itemsOf(list).map((item) => (item.length === 1 ? inner(item[0]) : anyPath));
   if (/^(?:os\.path\.)?join$/.test(name)) return joinedPaths(given);
   if (same.test(name)) return given.length > 0 ? joinedPaths(given) : anyPath;

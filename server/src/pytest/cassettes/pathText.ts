@@ -1,8 +1,8 @@
-/** Paths as Python code puts them together, as far as that can be read: parts that are known, and places for what depends on the test. */
+/** Paths that Python code builds, as far as they are known: fixed parts, and holes for what depends on the test. */
 
 /**
- * What `request` says of a test: its name with and without parameters, class, module (its file's stem), the module's folder, path. "any" is what
- * only running the code tells.
+ * What `request` says about a test: its name with and without parameters, class, module (its file's stem), the module's folder, path. "any" is only
+ * known at run time.
  */
 export type Hole = "node" | "function" | "class" | "module" | "folder" | "path" | "any";
 
@@ -10,12 +10,12 @@ export type PathText = readonly (string | { readonly hole: Hole })[];
 
 export const anyPath: PathText = [{ hole: "any" }];
 
-/** Whether all of it can be read. */
+/** Whether all of it is known. */
 export const isRead = (path: PathText): boolean => path.every((part) => typeof part === "string" || part.hole !== "any");
 
 export const textOf = (text: string): PathText => (text === "" ? [] : [text]);
 
-/** undefined where a hole is not filled, such as the class of a function. */
+/** undefined if a hole has no value, such as the class of a function. */
 export function filled(path: PathText, of: (hole: Hole) => string | undefined): string | undefined {
   const parts = path.map((part) => (typeof part === "string" ? part : of(part.hole)));
   return parts.includes(undefined) ? undefined : parts.join("");
@@ -31,7 +31,7 @@ export function joinedTexts(texts: readonly PathText[]): PathText {
   return parts;
 }
 
-/** As `os.path.join` and `/` do: what begins at the root stands for itself. */
+/** Joins like `os.path.join` and `/`: an absolute path replaces what precedes it. */
 export function joinedPaths(paths: readonly PathText[]): PathText {
   return paths.reduce<PathText>((before, next) => {
     const [first] = next;
@@ -63,7 +63,7 @@ export function stemOf(path: PathText): PathText {
   return last?.includes("/") === true ? textOf(dot > 0 ? name.slice(0, dot) : name) : anyPath;
 }
 
-/** Without `.`, `..` and double slashes. */
+/** Removes `.`, `..` and double slashes. */
 export function normalized(path: string): string {
   const names: string[] = [];
   for (const name of path.split("/")) {

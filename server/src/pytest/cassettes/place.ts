@@ -1,11 +1,11 @@
-/** Where a cassette lies, seen from the modules of tests. */
+/** The position of a cassette relative to test modules. */
 import { lazy } from "../../recording/lazy";
 import { isRecordingFolder } from "./names";
 
-/** A test module, as far as it matters where cassettes lie. */
+/** The parts of a test module's path that determine where its cassettes are. */
 export interface Module {
   readonly path: string;
-  /** The folder that it lies in, without slashes around it. */
+  /** Its folder, without slashes at either end. */
   readonly folder: string;
   /** Its name without `.py`. */
   readonly stem: string;
@@ -17,18 +17,18 @@ interface Variant {
   readonly param: string | undefined;
 }
 
-/** Folders for recordings within each other that are looked at. */
+/** The most nested folders for recordings to consider. */
 const mostRoots = 4;
 
-/** A cassette's path without suffix, seen from the modules. */
+/** A cassette's path without suffix. */
 export class Place {
   readonly name: string;
   readonly #path: string;
   readonly #folders: readonly string[];
-  /** With each folder for recordings left out, and the folders that those lie in; innermost first. */
+  /** The path with each folder for recordings left out, and the parent of that folder; innermost first. */
   readonly #beside = lazy(() => this.#roots.map((at) => joined([...this.#folders.slice(0, at), ...this.#folders.slice(at + 1)])));
   readonly #around = lazy(() => this.#roots.map((at) => joined(this.#folders.slice(0, at))));
-  /** Where the folder of recordings stands among the folders, innermost first. */
+  /** The indices of folders for recordings, innermost first. */
   readonly #roots: readonly number[];
 
   constructor(path: string) {
@@ -53,35 +53,35 @@ export class Place {
     return [whole, { path, name: name.slice(0, bracket), param }];
   }
 
-  /** Paths (without `.py`) of the modules that a folder with a module's name may mean. */
+  /** Paths (without `.py`) of the modules that a folder may be named after. */
   modulePaths(): readonly string[] {
     const last = this.#folders.length - 1;
     return this.#beside().filter((_, index) => this.#roots[index] !== last);
   }
 
-  /** In a tree of the same shape: of no depth, in a folder beside the module. */
+  /** In a parallel tree; if that has no depth, in a folder next to the module. */
   isBeside({ folder }: Module): boolean {
     return this.#beside().includes(folder);
   }
 
-  /** Folders between the one for recordings and the file, innermost first. */
+  /** The folders between the one for recordings and the file, innermost first. */
   ownFolders(): readonly string[] {
     const [root] = this.#roots;
     return root === undefined ? [] : this.#folders.slice(root + 1).reverse();
   }
 
-  /** Whether the outermost folder for recordings lies in the module's folder. */
+  /** Whether the outermost folder for recordings is in the module's folder. */
   isAround({ folder }: Module): boolean {
     return this.#around().includes(folder);
   }
 
-  /** Whether the module lies below the folder that the folder for recordings lies in. */
+  /** Whether the module is below the parent of the folder for recordings. */
   isBelow({ folder }: Module): boolean {
     const outermost = this.#around().at(-1);
     return outermost !== undefined && (outermost === "" || folder === outermost || folder.startsWith(`${outermost}/`));
   }
 
-  /** Steps between the module's folder and the file's; undefined where they have no more than a root in common. */
+  /** The number of steps between the module's folder and the file's; undefined if they only share the root. */
   distance({ folder }: Module): number | undefined {
     const folders = folder.split("/");
     let common = 0;

@@ -1,4 +1,4 @@
-/** The Python files of a project, and the tests that its cassettes belong to. All paths are absolute, with slashes. */
+/** The Python files of a project, and the tests that its cassettes belong to. All paths are absolute, with forward slashes. */
 import { lazy } from "../../recording/lazy";
 import { formatNodeId } from "../nodeId";
 import { isTestModule } from "../testModule";
@@ -8,26 +8,26 @@ import { isTestName, withoutSuffix } from "./names";
 import { Reached } from "./reached";
 import type { CassetteSource } from "./source";
 
-/** Names of files that lie where pytest's node ids begin. */
+/** Files that mark the folder where pytest's node ids start. */
 export const projectFiles: readonly string[] = ["pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py"];
 
-/** Globs for everything that says which test a cassette belongs to, and which code may open it. */
+/** Globs for all files that determine which test a cassette belongs to, and which code may open it. */
 export const projectGlobs = {
   include: ["**/*.py", `**/{${projectFiles.join(",")}}`],
   exclude: ["**/site-packages/**", "**/.tox/**", "**/.nox/**"],
 };
 
 export interface ProjectFolders {
-  /** Those that node ids may be relative to. */
+  /** Folders that node ids may be relative to. */
   readonly all: ReadonlySet<string>;
-  /** Those of them with a file that says so. */
+  /** Those with a file that says so. */
   readonly projects: ReadonlySet<string>;
 }
 
 export class CassetteProject {
   readonly #links: CassetteLinks;
   readonly #reached: () => Reached;
-  /** How many test modules have a path from their root. */
+  /** The number of test modules with each path relative to their root. */
   readonly #places = lazy(() => {
     const counts = new Map<string, number>();
     for (const path of this.#testModules().flatMap((module) => this.placeOf(module)?.path ?? []))
@@ -36,13 +36,13 @@ export class CassetteProject {
   });
   /** By file, the test modules that may run its code. */
   readonly #runners = new Map<string, readonly string[]>();
-  /** Those that have tests. */
+  /** Modules that contain tests. */
   readonly #testModules: () => readonly string[];
   readonly #roots: ReadonlySet<string>;
   readonly #projects: ReadonlySet<string>;
   readonly #sources: ReadonlyMap<string, CassetteSource>;
 
-  /** `sources` by path; `md5` gives the digest of a text in hex digits. */
+  /** `sources` by path; `md5` returns the digest of a text in hex digits. */
   constructor(sources: ReadonlyMap<string, CassetteSource>, { all, projects }: ProjectFolders, md5: (text: string) => string) {
     this.#links = new CassetteLinks(modulesOf(sources), md5);
     this.#roots = all;
@@ -54,7 +54,7 @@ export class CassetteProject {
     this.#reached = lazy(() => new Reached(sources, (file) => this.#projectOf(file), conftestsOf(sources)));
   }
 
-  /** One that code may open is not said to be of a test that is gone. */
+  /** A cassette that code may open is not reported as belonging to a removed test. */
   of(cassette: string): CassetteLink {
     const link = this.#links.of(cassette);
     const by = link.kind === "gone" && isTestName(link.name) ? this.#reached().by(withoutSuffix(cassette)) : undefined;
@@ -62,8 +62,8 @@ export class CassetteProject {
   }
 
   /**
-   * The test modules (paths from their roots) that have to run before it is known whether a cassette is opened by code that does not belong to its
-   * own tests; undefined where there is such code that no test runs.
+   * The test modules (paths relative to their roots) that have to run to find out whether a cassette is opened by code outside of its
+   * own tests; undefined if there is such code that no test runs.
    */
   runners(cassette: string): ReadonlySet<string> | undefined {
     const found = new Set<string>();
@@ -88,12 +88,12 @@ export class CassetteProject {
     return /\/tests?\//.test(file) || this.#testModules().some((path) => parentOf(path) === parentOf(file));
   }
 
-  /** As node ids; none where that is not known. */
+  /** As node ids; empty if unknown. */
   testIds(cassette: string): readonly string[] {
     return testIdsOf(cassette, this.of(cassette), this.#roots);
   }
 
-  /** Where code in a file may find what it names by no absolute path: in the project; without one, beside the tests that it is of. */
+  /** Where code in a file may find files with relative names: in its project, or else next to its tests. */
   #projectOf(file: string): string {
     const project = rootOf(file, file, this.#projects);
     if (project !== undefined) return project;
@@ -104,26 +104,26 @@ export class CassetteProject {
     return [root, ...names.slice(0, tests < 0 ? own : tests)].join("/");
   }
 
-  /** Test modules whose cassettes lie where only running their fixtures tells. */
+  /** Test modules whose fixtures have to run to tell where their cassettes are. */
   unreadModules(): readonly string[] {
     return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) =>
       [source, ...conftests].some(({ unread }) => unread !== undefined) ? [path] : [],
     );
   }
 
-  /** Whether test modules of several roots have this path from there, so that their node ids are the same. */
+  /** Whether test modules in several roots have this path, so that their node ids are the same. */
   isShared(path: string): boolean {
     return (this.#places().get(path) ?? 0) > 1;
   }
 
-  /** The root of a test module, and its path from there. */
+  /** The root of a test module, and its path relative to it. */
   placeOf(module: string): { readonly root: string; readonly path: string } | undefined {
     const root = rootOf(module, module, this.#roots);
     return root === undefined ? undefined : { root, path: module.slice(root.length + 1) };
   }
 }
 
-/** The tests that a cassette was found to belong to, as node ids relative to the nearest of these folders. */
+/** The tests that a cassette belongs to, as node ids relative to the nearest of these folders. */
 export function testIdsOf(cassette: string, link: CassetteLink, roots: ReadonlySet<string>): readonly string[] {
   return link.kind === "tests" ? link.tests.flatMap((test) => nodeIdOf(cassette, test, roots) ?? []) : [];
 }
@@ -133,7 +133,7 @@ function nodeIdOf(cassette: string, { module, names, param }: CassetteTest, root
   return root === undefined ? undefined : formatNodeId({ path: module.slice(root.length + 1), names, param });
 }
 
-/** The nearest root that holds both; undefined where there is none. */
+/** The nearest root that contains both; undefined if there is none. */
 function rootOf(file: string, module: string, roots: ReadonlySet<string>): string | undefined {
   for (let root = parentOf(file); root !== ""; root = parentOf(root))
     if (roots.has(root) && module.startsWith(`${root}/`)) return root;
@@ -148,7 +148,7 @@ function* modulesOf(sources: ReadonlyMap<string, CassetteSource>): Generator<Mod
   for (const [path, source] of sources) if (isTestModule(path)) yield { path, source, conftests: conftests(path) };
 }
 
-/** Those above a file, nearest first. */
+/** The conftests above a file, nearest first. */
 function conftestsOf(sources: ReadonlyMap<string, CassetteSource>): (file: string) => readonly CassetteSource[] {
   const known = new Map<string, readonly CassetteSource[]>();
   const above = (folder: string): readonly CassetteSource[] => {

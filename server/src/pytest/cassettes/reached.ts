@@ -1,4 +1,4 @@
-/** Which code may open a cassette, whatever else is known of it: by what can be read of the paths that it makes. All paths are absolute, with slashes. */
+/** Which code may open a cassette, judged by what is known of the paths that it builds. All paths are absolute, with forward slashes. */
 import { isTestModule } from "../testModule";
 import type { CassetteUse } from "./calls";
 import { withoutSuffix } from "./names";
@@ -6,24 +6,24 @@ import type { CassetteOpener } from "./openers";
 import { joinedPaths, type Hole, type PathText } from "./pathText";
 import type { CassetteSource } from "./source";
 
-/** A piece of code: the file, and its number among the openers of it, those of `use_cassette` and marks behind the others. */
+/** A piece of code: the file, and its index among the file's openers, after which `use_cassette` and marks are counted. */
 export interface OpenedBy {
   readonly file: string;
   readonly at: number;
 }
 
-/** In order what a path has: it begins with the first, ends with the last. */
+/** The parts of a path in order: it starts with the first and ends with the last. */
 type Pattern = readonly string[];
 
 interface Reach extends OpenedBy {
   readonly pattern: Pattern;
-  /** The folder, with a slash, that it lies in, where it may lie in any. */
+  /** The folder, with a slash, that contains it; empty if it may be anywhere. */
   readonly within: string;
   /** Whether it names what a test of the module opens. */
   readonly isOfTest: boolean;
 }
 
-/** All that opens cassettes in a file, as it is numbered. */
+/** Everything that opens cassettes in a file, in the order of its indices. */
 export function openersOf({ openers, uses }: CassetteSource): readonly (CassetteOpener | CassetteUse)[] {
   return [...openers, ...uses];
 }
@@ -31,7 +31,7 @@ export function openersOf({ openers, uses }: CassetteSource): readonly (Cassette
 export class Reached {
   readonly #reaches: readonly Reach[];
 
-  /** `sources` by path; `projectOf` gives the folder of a file's project, `above` the conftests above a file. */
+  /** `sources` by path; `projectOf` returns the folder of a file's project, `above` the conftests above a file. */
   constructor(
     sources: ReadonlyMap<string, CassetteSource>,
     projectOf: (file: string) => string,
@@ -55,13 +55,13 @@ export class Reached {
     this.#reaches = [...reaches.values()];
   }
 
-  /** The first that may open it (a path without suffix). */
+  /** The first code that may open it (a path without suffix). */
   by(path: string): OpenedBy | undefined {
     const found = this.#reaches.find((reach) => reaches(reach, path));
     return found && { file: found.file, at: found.at };
   }
 
-  /** The files with code that may open it, but for tests whose code names it. */
+  /** The files with code that may open it, except tests whose own code names it. */
   filesWith(path: string): ReadonlySet<string> {
     return new Set(this.#reaches.flatMap((reach) => (!reach.isOfTest && reaches(reach, path) ? [reach.file] : [])));
   }
@@ -69,17 +69,17 @@ export class Reached {
 
 const reaches = ({ pattern, within }: Reach, path: string): boolean => path.startsWith(within) && isLike(path, pattern);
 
-/** Stands for any text, slashes too. */
+/** Stands for any text, including slashes. */
 const any = "\0";
 
-/** A path with `any` in it; relative where the folder depends on where the code runs. */
+/** A path with `any` in it; relative if the folder depends on where the code runs. */
 function placeOf(file: string, path: PathText): string {
   const text = path
     .map((part) => (typeof part === "string" ? part.replaceAll(any, "") : (valueOf(part.hole, file) ?? any)))
     .join("");
   const names: string[] = [];
   for (const name of withoutSuffix(text).split("/")) {
-    // What follows after any number of folders may lie above them.
+    // After any number of folders, `..` may lead above them.
     if (name === "..") {
       if (names.pop()?.includes(any) === true) names.push(any);
     } else if (name !== "." && name !== "") names.push(name);
@@ -87,7 +87,7 @@ function placeOf(file: string, path: PathText): string {
   return (text.startsWith("/") ? "/" : "") + names.join("/");
 }
 
-/** `request` is that of a test, and so of a module, and of that which asks. */
+/** `request` is that of the running test, and so of its module. */
 function valueOf(hole: Hole, file: string): string | undefined {
   if (!isTestModule(file)) return undefined;
   const slash = file.lastIndexOf("/");

@@ -1,6 +1,7 @@
 /**
- * Failures of replay in the output of a run, a log or a report: requests that vcrpy had no recording for, those that pytest-recording blocked, and those
- * that DataDog's test agent had no file for.
+ * Finds failures of replay in the output of a run, a log or a report: requests for which vcrpy had no recording, requests that pytest-recording
+ * blocked, and
+ * requests for which DataDog's test agent had no file.
  */
 import { plainLog } from "../failureLog";
 import { readFailureText, type FailureText } from "../failureText";
@@ -8,26 +9,26 @@ import { missHeadline, missIn, type Miss } from "./missText";
 
 export type WhatFailed =
   | { readonly kind: "missed"; readonly miss: Miss }
-  /** The network was blocked before vcrpy saw the request; to a host, where the text says it. */
+  /** The network was blocked before vcrpy saw the request; `host` if the text names it. */
   | { readonly kind: "blocked"; readonly host: string | undefined }
-  /** The test agent looked for a file of this name, which is made of the request, without its ending. */
+  /** The test agent looked for a file with this name, which is derived from the request, without suffix. */
   | { readonly kind: "unnamed"; readonly name: string };
 
 export type ReplayFailure = WhatFailed & {
-  /** What the text says of the test. */
+  /** What the text says about the test. */
   readonly failure: FailureText;
 };
 
-/** What one failure says may be so long, in characters. */
+/** The most characters of one failure. */
 const longest = 20_000;
-/** So many are explained. */
+/** The most failures to explain. */
 const most = 20;
 
-/** The next line of pytest's that belongs to another failure. */
+/** A line of pytest's output that starts another failure. */
 const others = /\n_{3,} \S|\n={3,} |<\/?testcase[ >]/;
 
 /**
- * Each once, however often a chain of exceptions, a retry or a summary repeats it. `more` says how many there are beyond those that are explained.
+ * Each failure once, however often a chain of exceptions, a retry or a summary repeats it. `more` is the number of failures beyond the limit.
  * Never throws.
  */
 export function replayFailures(text: string): { readonly failures: readonly ReplayFailure[]; readonly more: number } {
@@ -45,7 +46,7 @@ export function replayFailures(text: string): { readonly failures: readonly Repl
 const mayFail =
   /CannotOverwriteExisting|Can(?:'|&#39;|&apos;)t (?:overwrite existing cassette|play back this)|Network is disabled|HTTPRequestError|not found while running in CI mode/;
 
-/** A summary that was cut says no more than that there was a failure. */
+/** A summary that was cut off only says that there was a failure. */
 const isBare = (what: WhatFailed): boolean =>
   what.kind === "missed" && what.miss.url === undefined && what.miss.cassette === undefined;
 
@@ -70,7 +71,7 @@ function spotsIn(text: string): readonly Spot[] {
   });
 }
 
-/** Of those that are about the same request, the one that says most. */
+/** Of several about the same request, keeps the one with most information. */
 function distinct(spots: readonly Spot[]): readonly Spot[] {
   const found = new Map<string, Spot>();
   for (const spot of spots) {
@@ -101,7 +102,7 @@ function failureAt(text: string, at: number): FailureText {
   return { ...told, testId: told.testId ?? idOfCase(own, told.places) };
 }
 
-/** JUnit's report has the module and the classes joined by dots. */
+/** JUnit's report joins the module and the classes by dots. */
 function idOfCase(text: string, places: FailureText["places"]): string | undefined {
   const head = text.slice(0, text.indexOf(">") >>> 0);
   const names = / classname="([^"]{1,1000})"/.exec(head)?.[1] ?? "";

@@ -1,33 +1,33 @@
-/** What a run of tests played of its cassettes and what it missed, as our plugin of pytest writes it: a JSON object a line. Pure. */
+/** What a test run played from its cassettes and what it missed, in the output of our pytest plugin: one JSON object per line. Pure. */
 import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../../recording/json";
 import { readHeaders, type Headers } from "../../recording/http/headers";
 
-/** A request as vcrpy matches it: after the suite's own filters. */
+/** A request as vcrpy matches it, after the suite's own filters. */
 export interface ReplayedRequest {
   readonly method: string;
   readonly uri: string;
   readonly headers: Headers;
-  /** In base64; undefined for none. */
+  /** Base64; undefined for none. */
   readonly body: string | undefined;
 }
 
-/** A recording that came near, by its number in its file, from 0: what a hook of the suite dropped is counted as well. */
+/** A similar recording, by its index in its file: recordings dropped by the suite's hooks are counted too. */
 export interface ReplayedCandidate {
   readonly index: number;
-  /** The file it stands in: the cassette's, or one that is read in addition to it. */
+  /** The file that contains it: the cassette's, or another that is read in addition. */
   readonly cassette: string;
   readonly succeeded: readonly string[];
   readonly failed: readonly { readonly matcher: string; readonly message: string }[];
 }
 
 interface OfTest {
-  /** Empty: outside of all tests, as in code that runs when a module is imported. */
+  /** Empty outside of all tests, as for code that runs when a module is imported. */
   readonly testId: string;
   /** An absolute path. */
   readonly cassette: string;
 }
 
-/** No recording was played for a request. A client that tries again misses again. */
+/** No recording was played for a request. A client's retries are misses of their own. */
 export interface MissedEvent extends OfTest {
   readonly event: "missed";
   /** Whether there was a file. */
@@ -37,37 +37,37 @@ export interface MissedEvent extends OfTest {
   /** Names of the matchers in use. */
   readonly matchers: readonly string[];
   readonly request: ReplayedRequest;
-  /** All recordings that there were to choose from, in the order in which replay looks at them. */
+  /** All recordings to choose from, in the order in which replay checks them. */
   readonly candidates: readonly ReplayedCandidate[];
-  /** The recordings of the file that were played before and will not be again, by number. */
+  /** Indices of recordings in the file that were played and will not be played again. */
   readonly consumed: readonly number[];
 }
 
-/** A recording was played; `cassette` is the file it stands in. */
+/** A recording was played; `cassette` is the file that contains it. */
 export interface PlayedEvent extends OfTest {
   readonly event: "played";
   readonly index: number;
-  /** What was asked and what is recorded, both after the suite's filters; undefined: method, URI and body are the same, byte for byte. */
+  /** The sent and the recorded request, both after the suite's filters; undefined if method, URI and body are byte for byte the same. */
   readonly change: { readonly request: ReplayedRequest; readonly recorded: ReplayedRequest } | undefined;
 }
 
-/** The test is done with a cassette; `plays` says of each recording how often it was played. One that is missing has none. */
+/** The test is done with a cassette; `plays` has the number of times each recording was played, and is empty if the file is missing. */
 export interface ClosedEvent extends OfTest {
   readonly event: "closed";
   readonly recordings: number;
   readonly plays: readonly number[];
-  /** The recordings that the suite's hooks drop when the file is loaded, by number: they cannot be played. */
+  /** Indices of recordings that the suite's hooks drop when the file is loaded, so that they cannot be played. */
   readonly dropped: readonly number[];
 }
 
-/** A test has ended; "skipped" also where it ended early for a reason, as with `xfail`. */
+/** A test ended; "skipped" also if it ended early for a reason, as with `xfail`. */
 export interface RanEvent {
   readonly event: "ran";
   readonly testId: string;
   readonly outcome: "passed" | "failed" | "skipped";
 }
 
-/** Something in the plugin failed. */
+/** The plugin failed. */
 export interface BrokenEvent {
   readonly event: "broken";
   readonly message: string;
@@ -75,12 +75,12 @@ export interface BrokenEvent {
 
 export type ReplayedEvent = MissedEvent | PlayedEvent | ClosedEvent | RanEvent | BrokenEvent;
 
-/** What the plugin wrote; lines that are cut off or garbled are left out. Never throws. */
+/** Parses the plugin's output, skipping lines that are cut off or garbled. Never throws. */
 export function readReplayed(text: string): readonly ReplayedEvent[] {
   return text.split("\n").flatMap((line) => replayedEvent(line) ?? []);
 }
 
-/** The event that one line of the plugin's output holds; undefined where it holds none. */
+/** The event in one line of the plugin's output; undefined if there is none. */
 export function replayedEvent(line: string): ReplayedEvent | undefined {
   const value = parsed(line);
   const [testId, cassette] = [stringOf(value["testId"]), stringOf(value["cassette"])];
@@ -112,7 +112,7 @@ function parsed(line: string): JsonObject {
     const value: unknown = line === "" ? undefined : JSON.parse(line);
     return isObject(value) ? value : {};
   } catch {
-    return {}; // Cut off.
+    return {}; // The line is cut off.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a Python file says of cassettes: its tests, the cassettes that its code names, and the fixtures that say where they lie. */
+/** What a Python file says about cassettes: its tests, the cassettes named in its code, and the fixtures that determine where they are. */
 import { cassetteCalls } from "./calls";
 import type { CassetteFixtures, CassetteUse } from "./calls";
 import { isReadForTests, openersOfText, type CassetteOpener } from "./openers";
@@ -11,25 +11,25 @@ export type { CassetteUse } from "./calls";
 export interface CassetteSource extends TestNames {
   readonly uses: readonly CassetteUse[];
   readonly fixtures: CassetteFixtures;
-  /** What opens cassettes, or makes tests, under names that cannot be read as a whole. */
+  /** Code that opens cassettes, or generates tests, with names that cannot be determined completely. */
   readonly openers: readonly CassetteOpener[];
-  /** By variable or fixture that holds a VCR of its own: its `cassette_library_dir`. */
+  /** The `cassette_library_dir` by variable or fixture with a VCR of its own. */
   readonly libraries: Readonly<Record<string, PathText>>;
-  /** Of a file with a fixture that only running tells: a print of its text, for what running told holds as long as it is the same. */
+  /** For a file with a fixture that has to run: a digest of its text, because the result of running it is valid while the text is the same. */
   readonly unread?: string;
 }
 
-/** What only a parser sees; most modules mark their tests and say no more. */
+/** What requires a parser; most modules only mark their tests. */
 const special =
   /use_cassette|default_cassette|vcr_cassette_|cassette_library_dir|_get_cassette_name|path_transformer|func_path_generator|\bCassette\.(?:load|use)\b/;
 
-/** The same of a module with tests. */
+/** The same for a module with tests. */
 const specialInTests = /\bmark\.vcr\s*\(\s*[^)\s]|^[ \t]+class[ \t]+Test/m;
 
-/** What a file says of tests that pytest takes no tests from. */
+/** The result for files in which pytest finds no tests. */
 const noTests: TestNames = { tests: [], open: [], makesNames: false, doubtful: [] };
 
-/** `file` is the path, with slashes. Never throws. */
+/** `file` is the path, with forward slashes. Never throws. */
 export function cassetteSource(file: string, text: string): CassetteSource {
   const isOfTests = isReadForTests(file);
   const made = openersOfText(file, text);
@@ -49,7 +49,7 @@ function printOf(text: string): string {
   return `${text.length}:${hash >>> 0}`;
 }
 
-/** Whether two texts of a file say the same of cassettes, wherever it stands. */
+/** Whether two versions of a file say the same about cassettes, at any position. */
 export function isSameSource(one: CassetteSource | undefined, other: CassetteSource | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   const withoutRanges = (key: string, value: unknown) => (key === "range" || key === "line" ? undefined : value);

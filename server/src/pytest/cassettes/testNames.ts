@@ -1,4 +1,4 @@
-/** The tests of a module by the names that cassettes have, inherited ones included. */
+/** The tests of a module under the names that cassettes have, including inherited ones. */
 import type { PythonTree } from "../pythonTree";
 import { readTestModule, type TestItem } from "../testModule";
 
@@ -6,18 +6,18 @@ export interface TestNames {
   readonly tests: readonly NamedTest[];
   /** Test classes (names, outermost first) that may inherit tests from elsewhere. */
   readonly open: readonly (readonly string[])[];
-  /** Whether tests may come from elsewhere, or be made while the module is loaded. */
+  /** Whether tests may come from elsewhere, or be generated when the module is loaded. */
   readonly makesNames: boolean;
-  /** Names of tests and classes that the text mentions, and of which nobody knows what they are: below an `if`, assigned, in a string. */
+  /** Names of tests and classes in the text that may or may not exist: below an `if`, assigned, in a string. */
   readonly doubtful: readonly string[];
 }
 
 export interface NamedTest {
   /** Classes and function, outermost first. */
   readonly names: readonly string[];
-  /** pytest's ids of its parameter sets, where the module was parsed and decides them. */
+  /** pytest's ids of its parameter sets, if the module was parsed and determines them. */
   readonly ids?: readonly string[] | undefined;
-  /** Whether a mark says that it plays a cassette: on it, on its class, or on the module. Many are marked by other means. */
+  /** Whether a mark says that it plays a cassette: on the test, its class, or the module. Many tests are marked in other ways. */
   readonly isMarked?: true;
 }
 
@@ -38,7 +38,7 @@ export function testsOfTree(tree: PythonTree): TestNames {
 
 const mark = /vcr|cassette/i;
 const marked = (isMarked: boolean | undefined) => (isMarked === true ? ({ isMarked } as const) : {});
-/** By what stands before its name: its decorators. */
+/** By the text before its name: its decorators. */
 const markOn = ({ range, nameRange }: TestItem, text: string) => marked(mark.test(text.slice(range.start, nameRange.start)));
 
 const named = (item: TestItem, text: string): NamedTest => {
@@ -58,10 +58,10 @@ function classesIn(items: readonly TestItem[], isCollected: boolean, text: strin
 const definition =
   /^(?:class[ \t]+([\w\P{ASCII}]+)[ \t]*(?:\(([^()\n]*)(?:\)|(?=[(\n])))?|([ \t]*)(?:async[ \t]+)?def[ \t]+([\w\P{ASCII}]+)[ \t]*\()/gmu;
 
-/** Of what stands in the brackets of a class; a metaclass counts too, for it may add tests. */
+/** Entries in the parentheses of a class; a metaclass counts too, because it may add tests. */
 const isBase = (each: string): boolean => (each.includes("=") ? /\bmetaclass\b/.test(each) : each.trim() !== "");
 
-/** The same without a parser: functions and classes at the margin, and of a class what stands as deep as its first method. */
+/** The same without a parser: top-level functions and classes, and in a class what is indented like its first method. */
 export function glance(text: string): TestNames {
   const functions: NamedTest[] = [];
   const classes: Class[] = [];
@@ -86,7 +86,7 @@ export function glance(text: string): TestNames {
   return withInherited(text, functions, classes);
 }
 
-/** Asked of each definition in turn: whether a line between the one before and it decorates it with a mark. */
+/** Called for each definition in order: whether a line since the previous one decorates it with a mark. */
 function decoratorsIn(text: string) {
   const mayBe = mark.test(text);
   let before = 0;
@@ -97,7 +97,7 @@ function decoratorsIn(text: string) {
   };
 }
 
-/** A mark of all tests of a module, in a line or a list. */
+/** A mark for all tests of a module, alone or in a list. */
 const markOfAll = /^pytestmark\b(?:.*|\s*=\s*\[[^\]]{0,500})(?:vcr|cassette)/im;
 
 const made =
@@ -110,10 +110,10 @@ const assigned = /^(test\w*)[ \t]*=(?!=)/gm;
 
 const decorated = /^(?:@([\w.]+)|(?:async[ \t]+)?def\b|class[ \t]+([\w\P{ASCII}]+))/gmu;
 
-/** Decorators that give a class no tests. */
+/** Decorators that add no tests to a class. */
 const plainDecorator = /^(?:pytest|unittest|mock|patch|dataclasses|dataclass|final|typing|skip\w*|mark|vcr)\b|\.use_cassette$/;
 
-/** The classes at the margin to which a decorator may add tests. */
+/** The top-level classes to which a decorator may add tests. */
 function decoratedClasses(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   let isOpen = false;
@@ -124,7 +124,7 @@ function decoratedClasses(text: string): ReadonlySet<string> {
   return found;
 }
 
-/** Base classes that bring no tests. */
+/** Base classes without tests. */
 const plain = new Set(["object", "TestCase", "unittest.TestCase", "IsolatedAsyncioTestCase", "unittest.IsolatedAsyncioTestCase"]);
 
 function withInherited(text: string, functions: readonly NamedTest[], classes: readonly Class[]): TestNames {
@@ -159,7 +159,7 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
 function ancestry(start: Class, byName: ReadonlyMap<string, Class>) {
   const classes = new Set([start]);
   let isOpen = false;
-  // The set grows while it is gone through.
+  // The set grows during the loop.
   for (const each of classes) {
     for (const base of each.bases) {
       const found = byName.get(base);

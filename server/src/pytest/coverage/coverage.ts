@@ -9,27 +9,27 @@ export const coverageRun = z.object({
   command: z.array(z.string()),
   began: z.string(),
   ended: z.string(),
-  /** The exit status of the command; null where a signal ended it, or nobody knows. */
+  /** The exit status of the command; null if a signal ended it, or it is unknown. */
   status: z.nullable(z.int()),
   tests: z.array(z.object({ testId: z.string(), outcome })),
 });
 
 export const coveredFile = z.object({
   file: z.string(),
-  /** The runs (by number) in which it was opened; none: it never was. */
+  /** The indices of runs that opened it; empty if none did. */
   runs: z.array(count),
   /** The tests that opened it, sorted. */
   tests: z.array(z.string()),
-  /** Whether it was opened by something of which nobody knows the test, such as a server that answers several. */
+  /** Whether it was opened by something whose test is unknown, such as a server that answers several tests. */
   untold: z.boolean(),
-  /** What was played of a cassette, in the order of the file; absent where the recorder does not tell. */
+  /** How often each recording of a cassette was played, in file order; absent if the recorder does not report it. */
   recordings: z.optional(z.array(z.object({ plays: count, tests: z.array(z.string()) }))),
 });
 
 const coverage = z.object({
   version: z.literal(1),
   runs: z.array(coverageRun),
-  /** Every file with recordings that there was, opened or not; paths are relative to the folder of the run, with slashes. */
+  /** Every file with recordings, opened or not; paths are relative to the folder of the run, with forward slashes. */
   files: z.array(coveredFile),
 });
 
@@ -44,7 +44,7 @@ export type CoverageRun = Coverage["runs"][number];
 export type CoveredFile = Coverage["files"][number];
 export type Outcome = z.infer<typeof outcome>;
 
-/** Reads the text of a coverage file; undefined where it is not one. Never throws. */
+/** Parses a coverage file; undefined if it is not one. Never throws. */
 export function readCoverage(text: string): Coverage | undefined {
   try {
     const read = coverage.safeParse(JSON.parse(text));
@@ -54,7 +54,7 @@ export function readCoverage(text: string): Coverage | undefined {
   }
 }
 
-/** All runs together. */
+/** Combines all runs. */
 export function joinedCoverage(all: readonly Coverage[]): Coverage {
   const files = new Map<string, CoveredFile>();
   const runs: CoverageRun[] = [];
@@ -80,7 +80,7 @@ function joinedFile(one: CoveredFile, other: CoveredFile): CoveredFile {
   };
 }
 
-/** undefined where one that was opened does not tell, or the file was another one. */
+/** undefined if a file that was opened has no such data, or the file has changed. */
 function joinedRecordings(one: CoveredFile, other: CoveredFile): CoveredFile["recordings"] {
   if (one.runs.length === 0) return other.recordings;
   if (other.runs.length === 0) return one.recordings;
@@ -94,7 +94,7 @@ function joinedRecordings(one: CoveredFile, other: CoveredFile): CoveredFile["re
 
 const sorted = (tests: readonly string[]): readonly string[] => [...new Set(tests)].sort();
 
-/** How tests ended in all runs together. */
+/** The outcomes of tests in all runs together. */
 export class Outcomes {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #bases = new Map<string, Outcome>();
@@ -108,7 +108,7 @@ export class Outcomes {
     }
   }
 
-  /** Whether it passed in some run, and failed in none; of a test without parameters that has some: all of those that ran. */
+  /** Whether it passed in some run and failed in none; for a test without parameters, all of its parameter sets that ran. */
   passed(testId: string): boolean {
     return (this.#outcomes.get(testId) ?? (testId === baseId(testId) ? this.#bases.get(testId) : undefined)) === "passed";
   }

@@ -1,27 +1,27 @@
-/** What a run told of the files that it opened, by test. Pure. */
+/** The files that a run opened, by test. Pure. */
 import { isObject, numberOf, stringOf } from "../../recording/json";
 import { replayedEvent, type ClosedEvent, type RanEvent } from "../cassettes/replayed";
 import type { CoveredFile, CoverageRun } from "./coverage";
 
-/** What is known of a file that was opened. */
+/** What is known about a file that was opened. */
 export interface OpenedFile {
   /** The tests that opened it themselves. */
   readonly tests: Set<string>;
-  /** Those in whose time another process opened it, while no other test ran. */
+  /** Tests during which another process opened it, while no other test ran. */
   readonly during: Set<string>;
-  /** Whether it was opened by something of which nobody knows the test. */
+  /** Whether it was opened by something whose test is unknown. */
   untold: boolean;
-  /** What was played of it as a cassette, each time a test was done with it. */
+  /** What was played from it as a cassette, each time a test was done with it. */
   readonly closed: ClosedEvent[];
 }
 
 export interface OpenedFiles {
-  /** By path, a real one. */
+  /** By real path. */
   readonly files: ReadonlyMap<string, OpenedFile>;
   readonly tests: CoverageRun["tests"];
-  /** Whether any Python process told anything. */
+  /** Whether any Python process reported anything. */
   readonly isTold: boolean;
-  /** What failed in the plugin, in its words. */
+  /** The plugin's messages about its failures. */
   readonly failures: readonly string[];
 }
 
@@ -29,12 +29,12 @@ interface Timed {
   readonly event: "began" | "opened" | "ran";
   readonly at: number;
   readonly pid: number;
-  /** null: by a process that runs no tests; empty: outside of all tests. */
+  /** null: a process that runs no tests; empty: outside of all tests. */
   readonly testId: string | null;
   readonly path: string;
 }
 
-/** Takes in the lines of a run one by one. */
+/** Processes the lines of a run one by one. */
 export class Opened {
   readonly #timed: Timed[] = [];
   readonly #closed: ClosedEvent[] = [];
@@ -42,7 +42,7 @@ export class Opened {
   readonly #failures = new Set<string>();
   #isTold = false;
 
-  /** Lines that are cut off or garbled are left out. Never throws. */
+  /** Skips lines that are cut off or garbled. Never throws. */
   add(line: string): void {
     const value = parsed(line);
     const [event, at, pid] = [stringOf(value["event"]), numberOf(value["at"]), numberOf(value["pid"])];
@@ -62,7 +62,7 @@ export class Opened {
       files.set(path, file);
       return file;
     };
-    /** By process, the test that it runs. */
+    /** The test that each process runs. */
     const running = new Map<number, string>();
     for (const { event, pid, testId, path } of this.#timed.sort((a, b) => a.at - b.at)) {
       if (event === "began") running.set(pid, testId ?? "");
@@ -85,11 +85,11 @@ function parsed(line: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? value : {};
   } catch {
-    return {}; // Cut off.
+    return {}; // The line is cut off.
   }
 }
 
-/** What was played of a cassette, by recording; undefined where something that opened it does not tell. */
+/** How often each recording of a cassette was played; undefined if something that opened it does not report it. */
 export function playedOf({ tests, during, untold, closed }: OpenedFile) {
   const tellers = new Set(closed.map(({ testId }) => testId));
   const [first] = closed;
@@ -104,7 +104,7 @@ export function playedOf({ tests, during, untold, closed }: OpenedFile) {
   });
 }
 
-/** A file in the coverage of one run; without `opened` it was not. */
+/** A file in the coverage of one run; without `opened` it was not opened. */
 export function coveredFile(file: string, opened: OpenedFile | undefined): CoveredFile {
   if (opened === undefined) return { file, runs: [], tests: [], untold: false };
   const tests = [...new Set([...opened.tests, ...opened.during])].sort();

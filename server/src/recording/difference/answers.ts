@@ -1,4 +1,4 @@
-/** What two answers say differently. */
+/** Differences between two answers. */
 import { readJson } from "../depth";
 import type { Choice, ProviderError, Reassembled, ToolCall } from "../reassembled";
 import { fieldDifferences, isSame, type FieldDifference } from "./fields";
@@ -6,16 +6,16 @@ import { isObject } from "../json";
 import { withoutNoise, withoutOwnNoise } from "./noise";
 import { textDifference, type TextPart } from "./texts";
 
-/** One thing that two answers say differently. `what` names it for a user: "text", "arguments of weather", "finish reason of choice 1". */
+/** One difference between two answers. `what` names it: "text", "arguments of weather", "finish reason of choice 1". */
 export type AnswerChange =
-  /** A text, word by word. */
+  /** A text, compared word by word. */
   | { readonly kind: "text"; readonly what: string; readonly parts: readonly TextPart[] }
-  /** A short value; null: this side has none. */
+  /** A short value; null if this side has none. */
   | { readonly kind: "value"; readonly what: string; readonly before: string | null; readonly after: string | null }
-  /** A structure, field by field. */
+  /** A structure, compared field by field. */
   | { readonly kind: "fields"; readonly what: string; readonly fields: readonly FieldDifference[] };
 
-/** Everything that differs in meaning, in reading order. Empty: a client sees the same answer, save for ids. */
+/** Everything that differs in meaning, in reading order. Empty if a client gets the same answer, apart from ids. */
 export function answerChanges(before: Reassembled, after: Reassembled): readonly AnswerChange[] {
   return [
     ...value("error", errorText(before.error), errorText(after.error)),
@@ -27,7 +27,7 @@ export function answerChanges(before: Reassembled, after: Reassembled): readonly
   ];
 }
 
-/** The same where one of the two is not there. */
+/** The same if one of the two may be missing. */
 export function answerChangesOf(before: Reassembled | undefined, after: Reassembled | undefined): readonly AnswerChange[] {
   const other = before ?? after;
   if (other === undefined) return [];
@@ -40,7 +40,7 @@ export function answerChangesOf(before: Reassembled | undefined, after: Reassemb
   );
 }
 
-/** An object in the place of nothing is told field by field. */
+/** Lists the fields of an object that replaces nothing. */
 function fieldByField(field: FieldDifference): readonly FieldDifference[] {
   const { path, before, after } = field;
   if (path.length > 0 || !(isObject(before) || isObject(after))) return [field];
@@ -77,7 +77,7 @@ function choiceChanges(before: Choice | undefined, after: Choice | undefined, su
 const valuesOf = (list: readonly { readonly value: unknown }[] | undefined): readonly unknown[] =>
   (list ?? []).map((each) => each.value);
 
-/** Calls are compared in their order: the index is how the provider counts, and the id is noise. */
+/** Compares calls in order: the index is the provider's numbering, and the id is noise. */
 function callsOf(before: readonly ToolCall[], after: readonly ToolCall[], suffix: string): AnswerChange[] {
   const count = Math.max(before.length, after.length);
   return Array.from({ length: count }, (_, at) =>
@@ -100,7 +100,7 @@ function callChanges(before: ToolCall | undefined, after: ToolCall | undefined, 
 const callText = (call: ToolCall | undefined): string | null =>
   call ? `${call.name?.value ?? "?"}(${call.arguments.text})` : null;
 
-/** undefined: no JSON. */
+/** undefined if it is not JSON. */
 function parsed(json: string): unknown {
   try {
     return readJson(json);
@@ -125,7 +125,7 @@ function fields(what: string, before: unknown, after: unknown): AnswerChange[] {
   return isSame(before, after) ? [] : [{ kind: "fields", what, fields: fieldDifferences(before, after) }];
 }
 
-/** What the response holds besides choices; of a format that nobody knows, its one chunk or all of them. */
+/** The response's data besides choices; for an unknown format, its only chunk or all of them. */
 function resultOf({ data }: Reassembled): unknown {
   switch (data?.kind) {
     case "unknown": {

@@ -2,7 +2,7 @@ import { shorten } from "../json";
 
 const widest = 120;
 
-/** Of two long texts, the stretch where they part; null for a side that has none. */
+/** An excerpt of two long texts around the place where they start to differ; null for a side that is missing. */
 export function around(
   asked: string | null,
   recorded: string | null,

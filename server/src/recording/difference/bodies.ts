@@ -1,4 +1,4 @@
-/** What two bodies that were sent mean differently: not how JSON is spelt, in which order a form has its fields, or what parts a boundary has. */
+/** Differences in meaning between two request bodies, regardless of JSON spelling, the order of form fields, and multipart boundaries. */
 import { decodeBody } from "../../source/embedded/decodeBody";
 import { readJson } from "../depth";
 import { headerOf, type Headers } from "../http/headers";
@@ -6,13 +6,13 @@ import { fieldDifferences, type FieldDifference } from "./fields";
 
 export interface SentBody {
   readonly headers: Headers;
-  /** undefined for none. */
+  /** undefined if there is no body. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Field by field; the root's path where there are none, as in a text. Never throws. */
+/** Compared field by field; for other bodies such as text, one difference at the root. Never throws. */
 export function bodyDifferences(before: SentBody, after: SentBody): readonly FieldDifference[] {
-  // A suite's filter may take the type out of what it keeps.
+  // A suite's filter may remove the content type.
   const types = [before, after].map(({ headers }) => headerOf(headers, "content-type") ?? "");
   const known = types.find((type) => type.includes("/")) ?? "";
   const [old, now] = [before, after].map((body, at) => meaningOf(body, types[at]?.includes("/") === true ? types[at] : known));
@@ -46,14 +46,14 @@ function jsonIn(text: string): { readonly json: unknown } | undefined {
   }
 }
 
-/** JSON a line, as batches are. */
+/** JSON Lines, as in batches. */
 function linesOf(text: string): { readonly json: readonly unknown[] } | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const values = lines.map(jsonIn);
   return values.every((value) => value !== undefined) ? { json: values.map(({ json }) => json) } : undefined;
 }
 
-/** By name; several of a name as a list. */
+/** Pairs by name; several values of a name become a list. */
 function grouped(pairs: readonly (readonly [name: string, value: unknown])[]): Readonly<Record<string, unknown>> {
   const fields = new Map<string, unknown[]>();
   for (const [name, value] of pairs) {
@@ -64,7 +64,7 @@ function grouped(pairs: readonly (readonly [name: string, value: unknown])[]): R
   return Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
-/** The parts of a body of type multipart, whose boundary its first line tells; undefined for another body. */
+/** The parts of a multipart body, whose boundary is in its first line; undefined for other bodies. */
 function partsOf(body: string): Readonly<Record<string, unknown>> | undefined {
   const boundary = /^(--[^\r\n]{1,100})\r?\n/.exec(body)?.[1];
   if (boundary === undefined) return undefined;

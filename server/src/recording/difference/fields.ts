@@ -1,28 +1,28 @@
-/** Differences of two JSON values, field by field. */
+/** Differences between two JSON values, field by field. */
 import type { JsonPath } from "../document";
 import { isObject } from "../json";
 
-/** One place where two values differ. An absent side is undefined: the field was added or removed. */
+/** A place where two values differ. A side is undefined if it lacks the field. */
 export interface FieldDifference {
-  /** From the root of what was compared. */
+  /** Starts at the compared value. */
   readonly path: JsonPath;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** Beyond it nobody reads. */
+/** The depth to compare; nobody reads further. */
 const deepest = 100;
-/** A list of more differences than these says nothing more. */
+/** The most differences to list. */
 const mostDifferences = 1000;
 
-/** Every place where the values differ, in the order of the fields; at most a thousand. The order of an object's keys is not a difference. */
+/** Every place where the values differ, in field order; at most a thousand. The order of keys does not matter. */
 export function fieldDifferences(before: unknown, after: unknown): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
   collect(before, after, [], found);
   return found;
 }
 
-/** Whether two JSON values say the same. */
+/** Whether two JSON values are equal. */
 export function isSame(before: unknown, after: unknown): boolean {
   if (Object.is(before, after)) return true;
   if (Array.isArray(before) && Array.isArray(after))
@@ -49,7 +49,7 @@ function collect(before: unknown, after: unknown, path: JsonPath, found: FieldDi
   } else found.push({ path, before, after });
 }
 
-/** Lists of equal length are compared in place; of others, what both begin and end with is left out, so that an insertion is one difference. */
+/** Compares lists of equal length element by element. For others, skips a common start and end, so that an insertion is one difference. */
 function collectElements(before: readonly unknown[], after: readonly unknown[], path: JsonPath, found: FieldDifference[]): void {
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -1,4 +1,4 @@
-/** What differs between any two recordings of the same answer and means nothing: ids, fingerprints, padding, where a stream was cut. */
+/** What differs between any two recordings of the same answer without meaning anything: ids, fingerprints, padding, chunk boundaries. */
 import type { JsonPath } from "../document";
 import { isObject, listOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
@@ -6,7 +6,7 @@ import type { Surroundings } from "../recording";
 import type { RecordingInDocument } from "../recordingDocument";
 import { fieldDifferences, isSame } from "./fields";
 
-/** What noise there is, in words for a user: "chunk boundaries (12 chunks, then 9)". Meaning is not looked at. */
+/** The noise, in words: "chunk boundaries (12 chunks, then 9)". Ignores differences in meaning. */
 export function noiseBetween(before: RecordingInDocument, after: RecordingInDocument): readonly string[] {
   return [
     ...boundaries(before.reassembled, after.reassembled),
@@ -15,7 +15,7 @@ export function noiseBetween(before: RecordingInDocument, after: RecordingInDocu
   ];
 }
 
-/** Whether a stream was cut at other places, whatever it says. */
+/** Whether a stream was cut at other places, whatever its content. */
 export function boundariesDiffer({ streaming, notes }: Reassembled, after: Reassembled): boolean {
   if (!streaming || !after.streaming) return false;
   return notes.length !== after.notes.length || notes.some(({ adds }, index) => adds !== after.notes[index]?.adds);
@@ -32,7 +32,7 @@ function otherIds(before: Reassembled, after: Reassembled): readonly string[] {
   return isSame(ids(before), ids(after)) ? [] : ["tool call ids"];
 }
 
-/** Names of fields that hold nothing anybody asserts on, and what they are called. */
+/** Fields that nobody asserts on, and what they are called. */
 const noisyFields: Readonly<Record<string, string>> = {
   id: "response ids",
   responseId: "response ids",
@@ -53,8 +53,8 @@ const noisyFields: Readonly<Record<string, string>> = {
 };
 
 /**
- * Of two equal answers, the fields that no part of them is made of, such as log probabilities or what only one provider sends: one phrase, or
- * none. `known` is the noise that was named already; the request is compared apart.
+ * For equal answers: the fields that are not part of them, such as log probabilities or a provider's extensions, as one phrase or none.
+ * `known` is the noise that was named already; the request is compared separately.
  */
 export function otherFields(
   before: RecordingInDocument,
@@ -72,13 +72,13 @@ export function otherFields(
 
 const mostNames = 4;
 
-/** Of a field anywhere in the response its own name, else that of the recording's part: the keys of a mapping say nothing. */
+/** The field's own name if it is in the response, otherwise the name of the recording's part, because keys of a mapping mean nothing. */
 function nameIn(path: JsonPath): string | undefined {
   const names = path.filter((step) => typeof step === "string");
   return names[0] === "response" ? names.at(-1) : names[1];
 }
 
-/** Told as changes of the answer, where they change it. */
+/** If these change the answer, they are reported as changes of it. */
 const meaningful = new Set(["content", "arguments"]);
 
 function besideRequest({ recording }: RecordingInDocument, withBody: boolean): Surroundings | undefined {
@@ -93,10 +93,10 @@ function fieldNoise(before: RecordingInDocument, after: RecordingInDocument): re
   return names.filter((name) => !isSame([...(old.get(name) ?? [])], [...(now.get(name) ?? [])]));
 }
 
-/** By the name of the noise: the different values of all chunks, as JSON. */
+/** By name of the noise: the distinct values in all chunks, as JSON. */
 function noisyValues({ recording, reassembled }: RecordingInDocument): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
-  // The id of a model is no response's.
+  // A model's id is not a response id.
   const noisy = Object.entries(noisyFields).filter(([field]) => field !== "id" || reassembled.data?.kind !== "models");
   for (const { data } of recording?.chunks ?? []) {
     if (!isObject(data)) continue;
@@ -109,14 +109,14 @@ function noisyValues({ recording, reassembled }: RecordingInDocument): ReadonlyM
   return values;
 }
 
-/** A value without the noise in it, at any depth. */
+/** A value with noise removed at any depth. */
 export function withoutNoise(value: unknown): unknown {
   if (Array.isArray(value)) return listOf(value).map((each) => withoutNoise(each));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(withoutOwnNoise(value)).map(([field, each]) => [field, withoutNoise(each)]));
 }
 
-/** A body without the noise in it; the same fields further in may mean something, such as the id of a document. */
+/** A body with noise removed at the top level only: deeper fields of the same name may mean something, such as a document's id. */
 export function withoutOwnNoise(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([field]) => !Object.hasOwn(noisyFields, field)));
 }

@@ -1,13 +1,13 @@
-/** What of two recordings could not be read: told before anything else, for nothing holds of it. */
+/** Parts of two recordings that could not be read. Reported first, because nothing can be said about them. */
 
-/** What could not be read of a side; of `both`, where the files are the same. */
+/** What could not be read of a side; of `both` if the files are the same. */
 export interface Unread {
   readonly side: "before" | "after" | "both";
-  /** One sentence: what is wrong. */
+  /** One sentence that says what is wrong. */
   readonly message: string;
 }
 
-/** What could not be read, a sentence a part: "HEAD: The file is empty, so there is nothing to replay." At most three of a side. */
+/** A sentence for each part that could not be read: "HEAD: The file is empty, so there is nothing to replay." At most three for each side. */
 export function unreadSentences(unread: readonly Unread[], names: Readonly<Record<Unread["side"], string>>): readonly string[] {
   return (["both", "before", "after"] as const).flatMap((side) => {
     const messages = unread.filter((each) => each.side === side).map(({ message }) => message);

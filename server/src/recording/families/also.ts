@@ -1,17 +1,17 @@
-/** What a response says beside the answer that is put together from it: whatever a family's table of fields leaves over. */
+/** What a response contains besides the answer: the values that a family's table of known fields does not cover. */
 import { isSame } from "../difference/fields";
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { AlsoSaid } from "../reassembled";
 
 /**
- * What a family takes account of in a value, because it reads it or because it is bookkeeping (ids, times, counters).
- * `true`: whatever it is. A `typeof`: a value of this type. A table: an object, or each object of a list, field by field.
- * A function: what holds for this object, by what it says it is; undefined for nothing of it.
+ * The part of a value that a family covers, because it reads it or because it is bookkeeping (ids, times, counters).
+ * `true`: all of it. A `typeof`: a value of this type. A table: an object, or each object of a list, field by field.
+ * A function: depends on the object; undefined for nothing of it.
  */
 export type Known = true | "string" | "number" | "boolean" | KnownFields | ((object: JsonObject) => Known | undefined);
 
-/** A field that is missing here is not known. */
+/** Fields that are not in the table are not known. */
 export interface KnownFields {
   readonly [field: string]: Known;
 }
@@ -21,12 +21,12 @@ export function fields(known: Known, ...names: readonly string[]): KnownFields {
   return Object.fromEntries(names.map((name) => [name, known]));
 }
 
-/** What was used: the counts of these names are read. Of the others, those that are zero say nothing, and tables of counts are looked into. */
+/** Usage: counts with these names are known. Of the others, zeros are skipped, and nested tables of counts are searched. */
 export function usageFields(...names: readonly string[]): (usage: JsonObject) => KnownFields {
   return (usage) => ({ ...ofNoCount(usage), ...fields("number", ...names) });
 }
 
-/** Tokens counted by their kind say nothing new where all of them are text. */
+/** Token counts by modality add nothing if all tokens are text. */
 function ofNoCount(counts: JsonObject): KnownFields {
   const known = Object.entries(counts).flatMap(([name, count]): [string, Known][] => {
     if (count === 0 || isOfTextOnly(count)) return [[name, true]];
@@ -39,13 +39,13 @@ function isOfTextOnly(details: unknown): boolean {
   return Array.isArray(details) && details.every((each) => /^text$/i.test(stringOf(objectOf(each).modality) ?? ""));
 }
 
-/** An object that was sent, and the chunk that it is put down to. */
+/** An object that was sent, and the chunk that it is attributed to. */
 interface Sent {
   readonly data: unknown;
   readonly chunk: number;
 }
 
-/** What the objects say that is not known, in their order. What says nothing (null, an empty text, list or object) is left out; what one says right after another of the same path and value is counted. */
+/** The unknown values of the objects, in order. Skips empty values (null, empty text, list or object); counts repetitions by consecutive objects. */
 export function alsoSaid(sent: Iterable<Sent>, known: Known): readonly AlsoSaid[] {
   const all = new Map<string, Counted[]>();
   for (const { data, chunk } of sent) {

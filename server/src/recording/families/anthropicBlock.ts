@@ -1,4 +1,4 @@
-/** One block of a message as Anthropic's clients have it: it begins with an object and grows by deltas. */
+/** A content block of a message as Anthropic's clients see it: it starts with an object and grows by deltas. */
 import { isObject, stringOf, type JsonObject } from "../json";
 import type { Annotation, AnswerItem, ToolCall, Traced, TracedText } from "../reassembled";
 import type { ChoicePart } from "./assembly";
@@ -14,7 +14,7 @@ export class Block {
   readonly json = new TextBuilder();
   readonly citations: Annotation[] = [];
   closed: Told | undefined;
-  /** The first empty piece of an input that came whole at the beginning. */
+  /** The first empty delta after an input that was complete at the start. */
   emptied: Told | undefined;
   #value: JsonObject;
   #signature: Traced<string> | undefined;
@@ -23,7 +23,7 @@ export class Block {
   constructor(
     value: JsonObject,
     readonly start: Told,
-    /** The facts of the call that it is, if it is one that the client answers. */
+    /** The facts of the call, if the block is one that the client answers. */
     readonly call: CallBuilder | undefined,
   ) {
     this.#value = value;
@@ -39,13 +39,13 @@ export class Block {
     return this.#value;
   }
 
-  /** The block began with arguments of its own; pieces take their place. */
+  /** The block started with arguments of its own, which deltas then replace. */
   get hasInput(): boolean {
     const { input } = this.#value;
     return isObject(input) ? Object.keys(input).length > 0 : input !== undefined && input !== null && input !== "";
   }
 
-  /** What the beginning says, in the words that a time line shows. */
+  /** The start of the block as part of the answer. */
   begun(): ChoicePart {
     if (this.type === "text")
       return { choice: 0, content: this.texts.text, annotations: this.citations.map(({ value }) => value) };
@@ -55,7 +55,7 @@ export class Block {
     return { choice: 0, calls: [{ name: stringOf(name), arguments: this.hasInput ? argumentsText(input) : "" }] };
   }
 
-  /** Adds a delta that the block takes; gives the same words. */
+  /** Adds a delta that the block accepts, and returns it as part of the answer. */
   grow(delta: JsonObject, chunk: number): ChoicePart {
     this.#chunk = chunk;
     switch (delta.type) {
@@ -86,14 +86,14 @@ export class Block {
     }
   }
 
-  /** The call as it is in the end; `index` counts the calls of the message. */
+  /** The final call; `index` counts the calls of the message. */
   toolCall(index: number): ToolCall {
     const { id, name } = this.#value;
     const traced = (value: unknown) => (typeof value === "string" && value !== "" ? { value, chunk: this.start.chunk } : null);
     return { index, id: traced(id), name: traced(name), arguments: this.#arguments() };
   }
 
-  /** What else there is to show of it. */
+  /** The block's other content. */
   items(): AnswerItem[] {
     const { type } = this;
     if (type === "thinking") return this.#signature === undefined ? [] : [{ type: "signature", ...this.#signature }];
@@ -108,7 +108,7 @@ export class Block {
     return this.type === "tool_use" ? { choice: 0, calls: [{ arguments: json }] } : { choice: 0 };
   }
 
-  /** A later signature takes the place of an earlier one. It proves to the provider that the thoughts are its own. */
+  /** A later signature replaces an earlier one. It proves to the provider that the thoughts are its own. */
   #sign(value: unknown, chunk: number): void {
     if (typeof value === "string" && value !== "") this.#signature = { value, chunk };
   }
@@ -126,7 +126,7 @@ function signed(value: unknown): Partial<ChoicePart> {
   return typeof value === "string" && value !== "" ? { items: [{ type: "signature", value }] } : {};
 }
 
-/** The texts of the blocks of a type as one, in the order of the blocks; null where there is no such block. */
+/** The texts of all blocks of a type, joined in order; null if there is no such block. */
 export function textOf(blocks: readonly Block[], type: "text" | "thinking"): TracedText | null {
   const [first, ...more] = blocks.flatMap((block) => (block.type === type ? [block.texts] : []));
   return first === undefined ? null : more.length === 0 ? first.build() : joinTexts([first, ...more]);

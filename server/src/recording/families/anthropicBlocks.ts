@@ -1,4 +1,4 @@
-/** The blocks of a message in the list that Anthropic's clients make of them, and the events that begin, grow and end them. */
+/** The blocks of a message as Anthropic's clients list them, and the events that start, extend and end them. */
 import type { JsonPath } from "../document";
 import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { AlsoSaid } from "../reassembled";
@@ -10,11 +10,11 @@ import { CallBuilder, type ChoiceBuilder } from "./facts/builder";
 import { jsonOf } from "./sse";
 
 export class Blocks {
-  /** In the order in which they began: the clients' list. */
+  /** In the order in which they started: the clients' list. */
   readonly #list: Block[] = [];
-  /** The last that began under an `index`. */
+  /** The last block that started with each `index`. */
   readonly #byIndex = new Map<number, Block>();
-  /** What deltas belong to that no block began for: no client shows it, we do. */
+  /** Blocks for deltas that belong to none that started: clients drop them, but they are shown. */
   readonly #implied = new Map<string, Block>();
 
   constructor(
@@ -27,7 +27,7 @@ export class Blocks {
     return [...this.#list, ...this.#implied.values()].sort((one, other) => one.start.chunk - other.start.chunk);
   }
 
-  /** Arguments with which a block began and whose place pieces have taken. */
+  /** Arguments with which a block started and that deltas replaced. */
   superseded(): AlsoSaid[] {
     return this.#list.flatMap(({ value: { input }, hasInput, json, start: { chunk } }) =>
       hasInput && json.text !== "" ? [{ path: ["content_block", "input"], value: input, chunk, times: 1 }] : [],
@@ -42,7 +42,7 @@ export class Blocks {
     return block.begun();
   }
 
-  /** Undefined for a delta that no client adds to a block. */
+  /** undefined for a delta that no client adds to a block. */
   grow(data: JsonObject, event: Told): ChoicePart | undefined {
     const delta = objectOf(data.delta);
     const kind = stringOf(delta.type) ?? "";
@@ -67,7 +67,7 @@ export class Blocks {
       this.transitions.report("noBlockToStop", { event, index, count: this.#list.length, before }, index);
   }
 
-  /** The message is over. */
+  /** Called at the end of the message. */
   judge(): void {
     const open = this.#list.find((block) => block.closed === undefined);
     if (open !== undefined) this.transitions.report("neverClosed", { event: open.start });
@@ -83,7 +83,7 @@ export class Blocks {
     for (const block of this.#list) block.closed ??= event;
   }
 
-  /** The block to which clients add a delta; where none is at its place, the one that began under its index. */
+  /** The block to which clients add a delta; if none is in its place, the one that started with its index. */
   #find(index: number, event: Told, isEmpty: boolean): Block | undefined {
     const kind = event.what;
     const own = this.#byIndex.get(index);
@@ -109,7 +109,7 @@ export class Blocks {
     return false;
   }
 
-  /** What clients stumble over in a delta that fits. */
+  /** Reports problems that clients have with a delta that fits. */
   #judge(block: Block, { type, partial_json }: JsonObject, event: Told): void {
     const { value, start, hasInput } = block;
     if (type === "text_delta" && missing(value.text)) this.transitions.report("noText", { event, before: start }, start.chunk);
@@ -147,7 +147,7 @@ export class Blocks {
   }
 }
 
-/** A delta that is there for its own sake, as many streams begin a call with one. */
+/** Whether a delta is empty, as many streams start a call with one. */
 export function saysNothing({ text, thinking, partial_json }: JsonObject): boolean {
   return (text ?? thinking ?? partial_json) === "";
 }
@@ -161,7 +161,7 @@ const impliedBy: Readonly<Record<string, string>> = {
   input_json_delta: "tool_use",
 };
 
-/** An index as the clients take it: a whole number, or one written as a text. */
+/** An index as clients accept it: an integer, or a string with one. */
 function placeOf(index: unknown): number | undefined {
   if (typeof index === "string" && /^-?\d{1,9}$/.test(index)) return Number(index);
   return Number.isInteger(index) ? (index as number) : undefined;

@@ -1,9 +1,9 @@
-/** The kinds of blocks and deltas that Anthropic's clients know (their beta kinds as well), and what we read of each event. */
+/** The types of blocks and deltas that Anthropic's clients know, including beta types, and the fields of each event that are read. */
 import { stringOf, type JsonObject } from "../json";
 import { fields, usageFields, type Known } from "./also";
 import { errorField } from "./errorBody";
 
-/** By a block's type the deltas that grow it. In any other block the clients drop them. */
+/** By block type, the deltas that extend it. In any other block clients drop them. */
 export const growth: Readonly<Record<string, readonly string[]>> = {
   text: ["text_delta", "citations_delta"],
   thinking: ["thinking_delta", "signature_delta"],
@@ -30,7 +30,7 @@ const deltas = new Set(Object.values(growth).flat());
 export const isKnownBlock = (type: string): boolean => Object.hasOwn(growth, type);
 export const isKnownDelta = (type: string): boolean => deltas.has(type);
 
-/** Whether a block of this type takes such a delta. */
+/** Whether a block of this type accepts such a delta. */
 export function grows(type: string, delta: string): boolean {
   return isKnownBlock(type) && growth[type]?.includes(delta) === true;
 }
@@ -40,7 +40,7 @@ const ofBlock: Readonly<Record<string, Known>> = {
   thinking: fields("string", "type", "thinking", "signature"),
   tool_use: { ...fields("string", "type", "id", "name"), input: true },
 };
-/** What is neither text, thought nor call is shown whole. */
+/** Anything but text, thinking and calls is shown whole. */
 const block = (value: JsonObject): Known => {
   const type = stringOf(value.type) ?? "";
   const known = Object.hasOwn(ofBlock, type) ? ofBlock[type] : undefined;
@@ -79,13 +79,13 @@ const ofEvent: Readonly<Record<string, Known>> = {
   error: (event) => ({ type: true, message: "string", ...errorField(event) }),
 };
 
-/** What of an event's fields stands in the answer, or is bookkeeping. */
+/** The fields of an event that are part of the answer, or bookkeeping. */
 export const knownOfEvent = ({ type }: JsonObject): Known =>
   typeof type === "string" && Object.hasOwn(ofEvent, type) ? (ofEvent[type] ?? {}) : fields(true, "type");
 
-/** The same of an event that no client adds to the answer. */
+/** The same for an event that no client adds to the answer. */
 export const knownOfDropped: Known = fields(true, "type", "index");
 
-/** Why the provider refuses, in its words. */
+/** The provider's reason for a refusal. */
 export const whyRefused = ({ explanation, category }: JsonObject): string | undefined =>
   stringOf(explanation) ?? stringOf(category);

@@ -1,11 +1,11 @@
-/** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are the provider's business. */
+/** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are allowed. */
 import * as z from "zod/mini";
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 
 const text = z.nullish(z.string());
 const usage = z.record(z.string(), z.unknown());
 
-/** An object that cannot do without a field, of whatever type. */
+/** An object that must have a field, of any type. */
 function said(key: string) {
   return z.looseObject({}).check(
     z.superRefine((value: JsonObject, context) => {
@@ -16,7 +16,7 @@ function said(key: string) {
   );
 }
 
-/** What a block cannot do without, by its type; other types are the provider's business. */
+/** The required fields of a block, by its type; other types are allowed. */
 function block(texts: Readonly<Record<string, readonly string[]>>) {
   return z.looseObject({ type: z.string(), text, thinking: text }).check(
     z.superRefine((value: JsonObject, context) => {
@@ -33,11 +33,11 @@ function block(texts: Readonly<Record<string, readonly string[]>>) {
 }
 
 const whole = block({ text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] });
-/** What a text or thought lacks at its beginning is told where a delta comes. */
+/** Text or thinking that is missing at the start is reported when a delta comes. */
 const begun = block({ tool_use: ["id", "name"] });
 
 const message = z.object({ role: text, model: text, content: z.array(whole), stop_reason: text, usage });
-/** Both clients take a number that is written as a text. */
+/** Both clients accept a number written as a string. */
 const index = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,9}$/))]);
 
 const byType: Readonly<Record<string, z.ZodMiniType>> = {
@@ -57,7 +57,7 @@ const byDelta: Readonly<Record<string, z.ZodMiniType>> = {
   input_json_delta: z.object({ index, delta: z.object({ partial_json: z.string() }) }),
 };
 
-/** Undefined for what is not known. */
+/** undefined for unknown types. */
 export function messageSchema({ type, delta }: JsonObject): z.ZodMiniType | undefined {
   const kind = stringOf(objectOf(delta).type) ?? "";
   if (type === "content_block_delta" && Object.hasOwn(byDelta, kind)) return byDelta[kind];

@@ -1,4 +1,6 @@
-/** Reads the events of a message once, as Anthropic's clients do: for the answer, for the facts that rules judge, and for what clients stumble over. */
+/**
+ * Reads the events of a message once, as Anthropic's clients do: for the answer, for the facts that rules check, and for problems that clients have.
+ */
 import type { JsonPath } from "../document";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { AlsoSaid, Choice, Disagreement, Traced, Usage } from "../reassembled";
@@ -14,7 +16,7 @@ import { errorIn } from "./errorBody";
 import { AnswerBuilder } from "./facts/builder";
 import type { AnswerFacts } from "./facts/facts";
 
-/** Where the message is: before its `message_start`, behind that, behind its `message_stop`. */
+/** The state of the message: before its `message_start`, after it, or after its `message_stop`. */
 type State = "not begun" | "begun" | "stopped";
 
 export class MessageReader {
@@ -31,7 +33,7 @@ export class MessageReader {
   readonly #hasNames: boolean;
   #state: State = "not begun";
   #started: Told | undefined;
-  /** What came behind the `message_stop`; another one takes it in. */
+  /** An event after the `message_stop`; another `message_stop` includes it. */
   #late: Told | undefined;
   #last: Told | undefined;
   #isWhole = false;
@@ -40,7 +42,7 @@ export class MessageReader {
   #finish: Traced<string> | null = null;
   #counts: JsonObject = {};
 
-  /** `unsound` are the chunks that are reported by themselves. */
+  /** `unsound` are chunks that other rules report. */
   constructor(
     readonly recording: Recording,
     said: readonly Spoken[],
@@ -57,7 +59,7 @@ export class MessageReader {
     return this.#transitions.disagreements;
   }
 
-  /** What the events say beside the answer. */
+  /** What the events contain besides the answer. */
   also(said: readonly Spoken[]): readonly AlsoSaid[] {
     const isDropped = (each: Spoken) => this.#dropped.has(each);
     return [
@@ -70,7 +72,7 @@ export class MessageReader {
     ].sort((one, other) => one.chunk - other.chunk);
   }
 
-  /** One event; gives what it adds. */
+  /** Processes an event and returns what it adds. */
   tell(said: Spoken): Declared {
     const { data, chunk } = said;
     const told: Told = { what: typeOf(said), chunk, path: said.at() };
@@ -82,7 +84,7 @@ export class MessageReader {
     return added ?? {};
   }
 
-  /** After the last event. */
+  /** Called after the last event. */
   choices(): readonly Choice[] {
     const blocks = this.#blocks.all;
     if (this.#state === "not begun") return [];
@@ -113,12 +115,12 @@ export class MessageReader {
     return this.#answer.build();
   }
 
-  /** Of a stream with names, clients pass over what has none. */
+  /** If a stream has event names, clients skip events without one. */
   #isSeen({ event }: Spoken): boolean {
     return !this.#hasNames || event !== undefined;
   }
 
-  /** Undefined for what no client adds to the answer. */
+  /** undefined for an event that no client adds to the answer. */
   #read(said: Spoken, told: Told): Declared | undefined {
     const { data } = said;
     switch (told.what) {
@@ -142,7 +144,7 @@ export class MessageReader {
     }
   }
 
-  /** Whether there is a message that the event adds to. A stream without any beginning is shown all the same. */
+  /** Whether there is a message for the event to extend. A stream without any start is shown all the same. */
   #follows(told: Told, isEmpty = false): boolean {
     if (this.#state === "stopped" && !isEmpty) this.#late ??= told;
     const isOpen = this.#isOpen(told);
@@ -166,7 +168,7 @@ export class MessageReader {
     return this.#take(objectOf(data.message), told, [...told.path, "message"]);
   }
 
-  /** A message that came whole. */
+  /** A message that is not streamed. */
   #message(data: JsonObject, told: Told): Declared {
     this.#isWhole = true;
     if (typeof this.recording.chunks[told.chunk]?.data === "string") this.#transitions.report("neverBegan", { event: told });
@@ -206,7 +208,7 @@ export class MessageReader {
     return { parts: [part], usage: this.#count(data.usage) };
   }
 
-  /** A later stop reason takes the place of an earlier one, even if it says nothing. */
+  /** A later stop reason replaces an earlier one, even if it is null. */
   #finished({ stop_reason, stop_details }: JsonObject, path: JsonPath, chunk: number): ChoicePart {
     const value = stringOf(stop_reason);
     this.#finish = value === undefined ? null : { value, chunk };
@@ -217,7 +219,7 @@ export class MessageReader {
     return { choice: 0, finishReason: value };
   }
 
-  /** An event that no blank line ends is seen by no client. */
+  /** Clients never see an event that no blank line ends. */
   #stop({ ended }: Spoken): Declared {
     this.#state = "stopped";
     this.#hasEnd ||= ended;
@@ -232,7 +234,7 @@ export class MessageReader {
     return { error };
   }
 
-  /** Counts are cumulative: a later one takes the place of an earlier one, one that is left out stays. */
+  /** Counts are cumulative: a later one replaces an earlier one, a missing one keeps it. */
   #count(usage: unknown): Usage | null {
     if (!isObject(usage)) return null;
     this.#counts = { ...this.#counts, ...Object.fromEntries(Object.entries(usage).filter(([, count]) => count !== null)) };
@@ -242,7 +244,7 @@ export class MessageReader {
   }
 }
 
-/** Clients go by the type in the data; only errors and pings are told by name. */
+/** Clients use the type in the data, except that errors and pings are recognized by event name. */
 function typeOf({ data, event }: Spoken): string {
   if (event === "error" || event === "ping") return event;
   const unnamed = data.error === undefined || data.error === null ? "" : "error";

@@ -1,14 +1,14 @@
 /**
- * What Anthropic's two clients do with events that do not follow each other as they should. Both count blocks as they begin, whatever their
- * `index`, and take a delta's `index` for a place in that list; the table holds what each does where there is no such place, or the wrong one.
- * What is not in the table, both read alike.
+ * What Anthropic's two clients do with events in the wrong order. Both number blocks as they start, whatever their
+ * `index`, and use a delta's `index` as a position in that list; the table has what each does if there is no such position, or the wrong one.
+ * In all other cases both read alike.
  */
 import type { JsonPath } from "../document";
 import { withArticle } from "../json";
 import type { Disagreement } from "../reassembled";
 import type { OrderProblem } from "./facts/facts";
 
-/** An event as it is reported. */
+/** An event in a report. */
 export interface Told {
   /** Its type, or that of its delta. */
   readonly what: string;
@@ -18,16 +18,16 @@ export interface Told {
 
 export interface Circumstances {
   readonly event: Told;
-  /** The `index` that it names. */
+  /** The event's `index`. */
   readonly index?: number;
-  /** How many blocks have begun. */
+  /** The number of blocks that have started. */
   readonly count?: number;
-  /** An earlier event that it clashes with, and where it has to do with another block, that block's. */
+  /** An earlier event that it conflicts with, and if that is about another block, the block's index. */
   readonly before?: Told | undefined;
   readonly other?: Told | undefined;
 }
 
-/** What a client does in words that follow its name, and what it hands out. */
+/** What a client does, to follow its name, and the result. */
 interface Act {
   readonly does: string;
   readonly sees: string;
@@ -35,12 +35,12 @@ interface Act {
 
 interface Transition {
   readonly severity: OrderProblem["severity"];
-  /** What is wrong; what follows is told by `both`, or by each of the two. */
+  /** The problem; the consequence comes from `both`, or from each of the two clients. */
   says(circumstances: Circumstances): string;
   readonly both?: (circumstances: Circumstances) => string;
   readonly python?: Act;
   readonly node?: Act;
-  /** A broken chunk before may have been the event that is missed. */
+  /** A broken chunk before may have been the missing event. */
   readonly lacksEarlier?: true;
 }
 
@@ -169,7 +169,7 @@ const table = {
 
 export type TransitionName = keyof typeof table;
 
-/** What is reported of an event in such a state. */
+/** The report for an event in such a state. */
 function problemOf(name: TransitionName, circumstances: Circumstances): OrderProblem {
   const transition: Transition = table[name];
   const { severity, python, node, both, lacksEarlier = false } = transition;
@@ -183,7 +183,7 @@ function problemOf(name: TransitionName, circumstances: Circumstances): OrderPro
   return { path: event.path, part: "key", chunk: event.chunk, severity, message, lacksEarlier, ...related };
 }
 
-/** Where the clients part; undefined where they do not. */
+/** How the clients differ; undefined if they do not. */
 function disagreementOf(name: TransitionName, { event }: Circumstances): Disagreement | undefined {
   const { python, node }: Transition = table[name];
   if (python === undefined || node === undefined) return undefined;
@@ -194,13 +194,13 @@ function disagreementOf(name: TransitionName, { event }: Circumstances): Disagre
   return { what: `\`${event.what}\``, chunk: event.chunk, readings };
 }
 
-/** Gathers what is reported: each transition once for each key, and nothing of chunks that are reported by themselves. */
+/** Collects reports: each transition once for each key, and none for chunks that other rules report. */
 export class Transitions {
   readonly disagreements: Disagreement[] = [];
   readonly #problems: OrderProblem[] = [];
   readonly #reported = new Set<string>();
 
-  /** `unsound` are the chunks that are reported by themselves. */
+  /** `unsound` are chunks that other rules report. */
   constructor(readonly unsound: ReadonlySet<number>) {}
 
   report(name: TransitionName, circumstances: Circumstances, key: string | number = ""): void {
@@ -212,12 +212,12 @@ export class Transitions {
     if (disagreement !== undefined) this.disagreements.push(disagreement);
   }
 
-  /** Of a block that has no place, one event is told. */
+  /** Only one event is reported for a block without a position. */
   hasTold(names: readonly TransitionName[], key: string | number): boolean {
     return names.some((name) => this.#reported.has(`${name} ${key}`));
   }
 
-  /** Beside what a client stumbles over, hints tell of its consequences. */
+  /** If a client fails, its consequences are only hints. */
   problems(): readonly OrderProblem[] {
     const serious = this.#problems.filter(({ severity }) => severity !== "hint");
     return serious.length > 0 ? serious : this.#problems;

@@ -1,12 +1,12 @@
-/** Puts answers together piece by piece, each piece with the chunk it came from. Families feed it; they do not join by themselves. */
+/** Assembles answers piece by piece, keeping the chunk of each piece. All families use it to join. */
 import type { Annotation, AnswerItem, Choice, ChunkKind, ChunkNote, TokenLogprob, ToolCall, Traced } from "../reassembled";
 import { TextBuilder } from "./tracedText";
 
-/** What a chunk says of one tool call. */
+/** What a chunk says about one tool call. */
 export interface CallPart {
-  /** The provider's count of calls; undefined: another `id` begins a new call, anything else belongs to the last one. */
+  /** The provider's index of the call; if undefined, another `id` starts a new call, and anything else extends the last one. */
   readonly index?: number | undefined;
-  /** The call comes whole, without an index: it begins a new one even where it has no id. */
+  /** The call is complete but has no index: it starts a new one even without an id. */
   readonly begins?: boolean;
   readonly id?: string | undefined;
   readonly name?: string | undefined;
@@ -79,22 +79,25 @@ class ChoiceBuilder {
   }
 }
 
-/** What the builders made, by index. */
+/** The results of the builders, sorted by index. */
 function inOrder<T extends { readonly index: number }>(builders: ReadonlyMap<number, { build(): T }>): T[] {
   return [...builders.values()].map((builder) => builder.build()).sort((a, b) => a.index - b.index);
 }
 
-/** Something in the answer that is neither text nor a call. A later part with the same `key` takes the place of the one before, unless it is joined to it. */
+/** Something in the answer that is neither text nor a call. A later part with the same `key` replaces the earlier one, unless `join` is given. */
 export interface ItemPart {
   readonly key?: string | number;
-  /** The provider's own word for it. */
+  /** The provider's own name for it. */
   readonly type: string;
   readonly value: unknown;
-  /** The value after this part, where it only adds to the one before. */
+  /** Combines this part with the one before, if it only adds to it. */
   readonly join?: (before: unknown, added: unknown) => unknown;
 }
 
-/** The part of an answer that one choice of one chunk brings, in the same words for every family. An empty text counts as sent: the part is then "" and not null. */
+/**
+ * What one choice of one chunk adds to the answer, in the same terms for every family. An empty text counts as sent, so the result is "" and not
+ * null.
+ */
 export interface ChoicePart {
   readonly choice: number;
   readonly role?: string | undefined;
@@ -108,7 +111,7 @@ export interface ChoicePart {
   readonly finishReason?: string | undefined;
 }
 
-/** Joins parts to choices, by choice index. They are added in the order of their chunks. */
+/** Joins parts to choices, by choice index, in chunk order. */
 export class Joiner {
   readonly #choices = new Map<number, ChoiceBuilder>();
   #last: ChoiceBuilder | undefined;
@@ -143,7 +146,7 @@ function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
   for (const { token, logprob, top } of part.logprobs) choice.logprobs.push({ token, logprob, top, chunk });
 }
 
-/** What a chunk's parts add, in the most telling of the words that fit; undefined when they add nothing. */
+/** What a chunk's parts add, as the most informative kind that applies; undefined if they add nothing. */
 export function noteOf(parts: readonly ChoicePart[]): ChunkNote | undefined {
   for (const [kind, added] of notes) {
     let adds = "";
@@ -153,7 +156,7 @@ export function noteOf(parts: readonly ChoicePart[]): ChunkNote | undefined {
   return undefined;
 }
 
-/** The most telling first. */
+/** Most informative first. */
 const notes: readonly (readonly [ChunkKind, (part: ChoicePart) => string | undefined])[] = [
   ["tool", ({ calls }) => calls?.map((call) => (call.name ?? "") + (call.arguments ?? "")).join("")],
   ["text", (part) => part.content],

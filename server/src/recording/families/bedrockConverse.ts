@@ -1,4 +1,4 @@
-/** Bedrock's Converse, whole or as the events of its stream; Nova sends the same events where a model is invoked by itself. */
+/** Bedrock's Converse API, whole or as stream events; Nova sends the same events if it is invoked directly. */
 import * as z from "zod/mini";
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -36,7 +36,7 @@ function looksLikeOne(data: JsonObject): boolean {
   return converseEvents.some((event) => event !== "metadata" && isObject(data[event]));
 }
 
-/** Of Amazon's unions exactly one member is set, whichever it is: their clients raise an error on any other. */
+/** Exactly one member of Amazon's unions is set; their clients raise an error otherwise. */
 const oneMember = z.superRefine((value: JsonObject, context) => {
   const set = Object.values(value).filter((each) => each !== null).length;
   if (set !== 1) context.addIssue({ code: "custom", message: "an object with exactly one field", input: value });

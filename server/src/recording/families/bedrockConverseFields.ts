@@ -1,9 +1,9 @@
-/** The fields of Converse's answers that are read; all else is told beside the answer. */
+/** The fields of Converse answers that are read; all others are shown next to the answer. */
 import { fields, usageFields, type KnownFields } from "./also";
 import { errorField } from "./errorBody";
 import type { JsonObject } from "../json";
 
-/** What hides how long a piece is, the times that it took, and which tokens were looked up. */
+/** Padding that hides the length of a piece, durations, and cached token details. */
 const bookkeeping: KnownFields = {
   ...fields(true, "p", "contentBlockIndex", "amazon-bedrock-invocationMetrics"),
   metrics: fields("number", "latencyMs"),
@@ -39,7 +39,7 @@ const whole: KnownFields = {
   usage,
 };
 
-/** An event of the binary stream has its name beside it, so all fields of an event may stand at the top. */
+/** In the binary stream the event's name is in its headers, so the event's fields may be at the top level. */
 export function converseFields(data: JsonObject): KnownFields {
   if (data.error !== undefined) return { ...fields(true, "type"), ...errorField(data) };
   if (Object.hasOwn(data, "output")) return whole;

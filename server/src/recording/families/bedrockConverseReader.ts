@@ -1,4 +1,4 @@
-/** Reads an answer of Bedrock's Converse, whole or event by event. */
+/** Reads a Bedrock Converse answer, whole or event by event. */
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import { argumentsText } from "./arguments";
@@ -8,7 +8,7 @@ import { errorIn } from "./errorBody";
 import { CallBuilder, Placed, type AnswerBuilder } from "./facts/builder";
 import type { UsageFacts } from "./facts/facts";
 
-/** In the order in which they come. */
+/** In the order in which they are sent. */
 export const converseEvents = [
   "messageStart",
   "contentBlockStart",
@@ -18,7 +18,7 @@ export const converseEvents = [
   "metadata",
 ] as const;
 
-/** Something in the answer, and where it stands. */
+/** A part of the answer and its place. */
 interface Part {
   readonly value: JsonObject;
   readonly at: JsonPath;
@@ -32,9 +32,9 @@ interface OpenCall {
 }
 
 export class ConverseReader implements AnswerReader {
-  /** By the index of their block. */
+  /** By block index. */
   readonly #calls = new Map<unknown, OpenCall>();
-  /** Blocks that the provider's own tools fill. */
+  /** Blocks of the provider's own tools. */
   readonly #hosted = new Map<unknown, string>();
   #callCount = 0;
   #hasEvents = false;
@@ -109,7 +109,7 @@ export class ConverseReader implements AnswerReader {
     return [{ choice: 0, calls: [this.#call(index, within(part, "toolUse"), true)] }];
   }
 
-  /** What a block holds, or a piece of it. */
+  /** The content of a block, or a piece of it. */
   #grow(index: unknown, part: Part): ChoicePart[] {
     const { value, said, facts } = part;
     const parts = this.#partsOf(index, part);
@@ -136,7 +136,7 @@ export class ConverseReader implements AnswerReader {
       .map(([type, each]) => ({ choice: 0, items: [{ type, value: each }] }));
   }
 
-  /** The beginning of a call brings its id and name, and where the answer is whole its input. */
+  /** The start of a call has its id and name, and in a whole answer its input. */
   #call(index: unknown, { value, at, said, facts }: Part, begins: boolean): CallPart {
     const path = (...steps: readonly string[]) => said.at(...at, ...steps);
     const known = begins ? undefined : this.#calls.get(index);
@@ -162,7 +162,7 @@ function within(part: Part, name: string): Part {
   return { ...part, value: objectOf(part.value[name]), at: [...part.at, name] };
 }
 
-/** Text in pieces, or as a whole with its signature. What is hidden is an item. */
+/** Text in pieces, or whole with its signature. Redacted reasoning is an item. */
 function reasoningOf(reasoning: JsonObject): ChoicePart[] {
   const { text, signature, redactedContent, reasoningText } = {
     ...reasoning,
@@ -186,7 +186,7 @@ function joinInput(before: unknown, added: unknown): JsonObject {
   return { ...whole, ...piece, input: `${stringOf(whole.input) ?? ""}${stringOf(piece.input) ?? ""}` };
 }
 
-/** Tokens that were written to the cache, or read from it, count into the total alone. */
+/** Tokens written to or read from the cache count only in the total. */
 function usageOf({ value, at, said }: Part): UsageFacts | undefined {
   const [input, output, total] = [value.inputTokens, value.outputTokens, value.totalTokens].map(numberOf);
   if (input === undefined && output === undefined && total === undefined) return undefined;

@@ -1,18 +1,18 @@
-/** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
+/** What all families share: recorded failures, token counts, and bodies that are not joined. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { AlsoSaid, AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { errorOfBody, onlyError } from "./errorBody";
 
-/** A response nothing is known about. */
+/** The answer of a response that nothing is known about. */
 export function noAnswer(family: string): Reassembled {
   return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], also: [], notes: [] };
 }
 
-/** What is known of an answer when its chunks are read. */
+/** The parts of an answer that are known once its chunks are read. */
 type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "usage" | "error">;
 
-/** What is made when somebody asks: most recordings are only counted and summed up. */
+/** The parts that are computed on demand, because most recordings are only counted and summarized. */
 export interface Later {
   readonly notes: () => readonly ChunkNote[];
   readonly disagreements?: () => readonly Disagreement[];
@@ -20,7 +20,7 @@ export interface Later {
   readonly data?: (() => AnswerData) | undefined;
 }
 
-/** A class, because object literals with getters, and copies of objects, take longer to make than all else in a small answer. */
+/** A class, because creating object literals with getters, or copies of objects, takes longer than everything else in a small answer. */
 export class Answer implements Reassembled {
   readonly family: string;
   readonly streaming: boolean;
@@ -67,7 +67,7 @@ export function bodyNote(chunk: Chunk): ChunkNote {
   return { kind: adds === "" ? "empty" : "other", adds };
 }
 
-/** The start of a value as JSON: long lists and texts are not written out to be cut off again. */
+/** The start of a value as JSON, without writing out long lists and texts only to cut them. */
 function startOfJson(value: unknown, length: number): string {
   const short = (key: string, each: unknown): unknown => {
     if (typeof each === "string") return each.slice(0, length);
@@ -76,12 +76,12 @@ function startOfJson(value: unknown, length: number): string {
   return compactJson(value, length, short);
 }
 
-/** The model's name, where the object gives it one: an Azure stream begins with an empty name. */
+/** The model's name, if there is one: the first chunk of an Azure stream has an empty name. */
 export function modelOf({ model }: JsonObject): string | null {
   return stringOf(model) || null;
 }
 
-/** Token counts under the names for input, output and total; null where there are none. */
+/** Token counts by the given names for input, output and total; null if there are none. */
 export function tokenUsage(
   value: unknown,
   names: readonly [input: string, output: string, total: string | undefined],
@@ -96,7 +96,7 @@ function countIn(value: JsonObject, name: string | undefined): number | null {
   return name === undefined ? null : (numberOf(value[name]) ?? null);
 }
 
-/** A recorded exception, or the error that came in place of an answer; null when the provider did not fail. */
+/** A recorded exception, or an error sent in place of an answer; null if the provider did not fail. */
 export function errorOf(recording: Pick<Recording, "chunks" | "response">): ProviderError | null {
   const { exception, status } = recording.response;
   if (exception !== undefined) return exceptionError(exception.message, objectOf(exception.data));
@@ -105,13 +105,13 @@ export function errorOf(recording: Pick<Recording, "chunks" | "response">): Prov
   return only === undefined ? null : errorOfBody(only.data, status);
 }
 
-/** A plain text says it itself; a page in HTML says it to people. */
+/** Plain text is the message; an HTML page is meant for people. */
 function errorOfStatus(data: unknown, status: number): ProviderError {
   const isPlain = typeof data === "string" && !/^\s*</.test(data);
   return isPlain ? { type: null, message: data.trim(), status } : errorOfBody(objectOf(data), status);
 }
 
-/** The provider's own words, where the client kept them, rather than the exception's text around them. */
+/** The provider's own message, if the client kept it, instead of the exception's text around it. */
 function exceptionError(message: string, data: JsonObject): ProviderError {
   const body = objectOf(data.body);
   return {

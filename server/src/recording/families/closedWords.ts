@@ -1,6 +1,6 @@
 /**
- * Words that OpenAI's client takes from closed lists: with any other one it refuses the whole chunk, and replay hands out plain data. Only
- * chunks before and after the answer may be called nothing: so are Azure's filter results.
+ * Values that OpenAI's client only accepts from closed lists: otherwise it rejects the whole chunk, and replay returns plain data. Only
+ * chunks before and after the answer may have an empty `object`, as Azure's filter results do.
  */
 import type * as z from "zod/mini";
 import type { JsonPath } from "../document";
@@ -10,7 +10,7 @@ import { schemaProblems } from "../schemaProblems";
 import { failureIn } from "./openaiChunks";
 import { strictChunkSchema, strictCompletionSchema } from "./openaiChatStrict";
 
-/** For each word what may stand there, in a piece of a stream and in a whole answer; null: it may be left out. */
+/** The allowed values of each field, in a piece of a stream and in a whole answer; null if it may be missing. */
 const allowed = {
   piece: {
     object: ["chat.completion.chunk"],
@@ -18,28 +18,28 @@ const allowed = {
     type: ["function", "custom", null],
   },
   whole: { object: ["chat.completion"], role: ["assistant"], type: ["function", "custom"] },
-  // Azure's filter results have an empty word.
+  // Azure's filter results have an empty `object`.
   neither: { object: ["chat.completion.chunk", "chat.completion", ""], role: [], type: [] },
 } as const;
 
 const consequence = "so replay returns its parts as plain data that a client cannot read";
 
-/** What is wrong with the words of one chat chunk or completion, and as a hint what only replay's classes refuse. */
+/** The wrong values in one chat chunk or completion, and as a hint what only replay's classes reject. */
 export function wrongWords(chunk: Chunk): Problem[] {
   const { data, dataPath } = chunk;
   if (!isObject(data) || failureIn(data) !== undefined) return [];
   const choices = listOf(data.choices).map(objectOf);
   const hasMessage = choices.some(({ message }) => isObject(message));
-  // In a chunk of a stream a message stands where a delta should.
+  // A chunk of a stream has a message where a delta should be.
   const isPiece = choices.some(({ delta }) => isObject(delta)) || (hasMessage && chunk.type?.endsWith("Chunk") === true);
   const isWhole = hasMessage && !isPiece;
   const words = wordsOf(data, choices, allowed[isPiece ? "piece" : isWhole ? "whole" : "neither"], dataPath);
   return words.length > 0 ? words : refusals(isWhole ? strictCompletionSchema : strictChunkSchema, chunk);
 }
 
-/** What only replay's class refuses in a chunk, as hints. */
+/** What only replay's class rejects in a chunk, as hints. */
 export function refusals(strict: z.ZodMiniType, { data, dataPath, type }: Chunk): Problem[] {
-  // Plain data has no class that could refuse it.
+  // Plain data has no class that could reject it.
   if (type === undefined || !isObject(data)) return [];
   return schemaProblems(
     strict,
@@ -70,11 +70,11 @@ function wordsOfChoice(choice: JsonObject, { role, type }: Allowed, base: JsonPa
   return [...wrongWord(message, "role", role, [...base, holder]), ...calls];
 }
 
-/** A call without the part of a custom tool is not a call of one. */
+/** A call without the fields of a custom tool is not a custom call. */
 const typesOf = (call: JsonObject, types: Allowed["type"]): Allowed["type"] =>
   isObject(call.custom) ? types : types.filter((type) => type !== "custom");
 
-/** A word of the wrong type is the schema's business. */
+/** A value of the wrong type is reported by the schema. */
 function wrongWord(holder: JsonObject, key: string, words: readonly (string | null)[], path: JsonPath): Problem[] {
   const word = holder[key] ?? null;
   if (typeof word !== "string" && (word !== null || key === "object")) return [];

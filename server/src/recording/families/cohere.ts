@@ -1,9 +1,9 @@
-/** What both versions of Cohere's answers share. */
+/** What both versions of Cohere's API share. */
 import { numberOf, objectOf } from "../json";
 import { fields, usageFields, type KnownFields } from "./also";
 import type { UsageFacts } from "./facts/facts";
 
-/** Finish reasons that say why there is no proper answer. */
+/** Finish reasons that explain why there is no proper answer. */
 export const cohereFailures: Readonly<Record<string, string>> = {
   ERROR: "the provider failed",
   ERROR_TOXIC: "the provider's content filter cut it off",
@@ -14,10 +14,10 @@ export const cohereFailures: Readonly<Record<string, string>> = {
 
 const counts = usageFields("input_tokens", "output_tokens");
 
-/** The tokens that were used, and those that are paid for. */
+/** The tokens that were used, and those that are billed. */
 export const knownUsage: KnownFields = { tokens: counts, ...fields(true, "billed_units", "api_version") };
 
-/** `usage`, in the first version `meta`; undefined where nothing is counted. */
+/** Reads `usage`, called `meta` in the first version; undefined if there are no counts. */
 export function cohereUsage(usage: unknown): UsageFacts | undefined {
   const { tokens, billed_units: billed } = objectOf(usage);
   const { input_tokens: input, output_tokens: output } = objectOf(tokens ?? billed);

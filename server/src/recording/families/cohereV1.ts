@@ -1,4 +1,4 @@
-/** Cohere's first chat and its completions, whole or as lines of JSON; Bedrock's Command models send the same. */
+/** Cohere's first chat API and its completions, whole or as JSON Lines; Bedrock's Command models send the same. */
 import * as z from "zod/mini";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -43,7 +43,7 @@ const generation: KnownFields = { ...fields("string", "text", "finish_reason"), 
 const called = fields(true, "name", "parameters");
 const knownWhole: KnownFields = {
   ...fields("string", "text", "finish_reason", "prompt"),
-  // The request's own messages with the answer behind them.
+  // The request's own messages, followed by the answer.
   ...fields(true, "id", "response_id", "generation_id", "chat_history", "citations", "documents", "search_results"),
   ...fields(true, "search_queries", "is_search_required"),
   generations: generation,
@@ -51,7 +51,7 @@ const knownWhole: KnownFields = {
   meta: knownUsage,
 };
 
-/** What ends a stream repeats the answer; pieces of a call are repeated by the call. */
+/** The end of a stream repeats the answer; the pieces of a call are repeated by the call. */
 function knownOf(data: JsonObject): KnownFields {
   const isEvent = typeof data.is_finished === "boolean" || typeof data.event_type === "string";
   if (!isEvent) return knownWhole;
@@ -95,7 +95,7 @@ class Reader implements AnswerReader {
       this.#said.add(choice);
       return parts.length > 0 ? parts : [{ choice }];
     }
-    // Of an answer that no event brought, what ends it brings all.
+    // If no event contained the answer, the end of the stream does.
     const late = this.#said.has(choice) ? [] : wholeParts(whole);
     return [...parts, ...late, { choice, finishReason: stringOf(data.finish_reason) ?? "finished" }];
   }

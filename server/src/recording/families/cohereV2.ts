@@ -1,4 +1,4 @@
-/** Cohere's chat, second version: a message, or the events that build it. */
+/** Cohere's chat API, second version: a message, or the events that build it. */
 import * as z from "zod/mini";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -75,7 +75,7 @@ const knownMessage: KnownFields = {
   citations: true,
 };
 
-/** The fields of a message that a client goes by in an event of each kind; those of other kinds say nothing to it. */
+/** The message fields that a client reads in each type of event; it ignores other types. */
 const joined: Readonly<Record<string, readonly string[]>> = {
   "message-start": ["role"],
   "content-delta": ["content"],
@@ -85,7 +85,7 @@ const joined: Readonly<Record<string, readonly string[]>> = {
   "citation-start": ["citations"],
 };
 
-/** What a client goes by in an event, and in a whole message. */
+/** What a client reads in an event, and in a whole message. */
 function messageOf(data: JsonObject, message: JsonObject): JsonObject {
   if (typeof data.type !== "string") return message;
   const names = Object.hasOwn(joined, data.type) ? joined[data.type] : undefined;
@@ -167,7 +167,7 @@ class Reader implements AnswerReader {
   }
 }
 
-/** The plan that goes before the calls is what the model thinks. */
+/** The plan before the calls is the model's reasoning. */
 function spoken(message: JsonObject): ChoicePart[] {
   const plan = stringOf(message.tool_plan);
   const content = isObject(message.content) ? [message.content] : listOf(message.content).filter(isObject);

@@ -1,4 +1,4 @@
-/** Lists of models, rankings, and what tools and parsers give back. */
+/** Lists of models, rankings, and results of tools and parsers. */
 import * as z from "zod/mini";
 import { compactJson, isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import { fields } from "./also";
@@ -11,7 +11,7 @@ const objectsIn = (value: unknown): readonly JsonObject[] => listOf(value).filte
 const anyList = z.array(z.unknown());
 const text = z.nullish(z.string());
 
-/** OpenAI's list of models, which the recorder keeps as one chunk per model, and Ollama's of those there are and those that run. */
+/** OpenAI's list of models, which the recorder writes as one chunk per model, and Ollama's lists of installed and running models. */
 const models = dataFamily({
   id: "models",
   title: "Model list",
@@ -20,7 +20,7 @@ const models = dataFamily({
   types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
   looks: (body) => body.object === "model" || isModelList(body),
   schema: z.union([z.object({ id: z.string() }), z.object({ models: anyList }), z.object({ data: anyList })]),
-  // A model by itself is kept whole, and so is each of a list.
+  // A single model is kept whole, and so is each model of a list.
   known: (body) => (listedIn(body)[0] === body ? true : fields(true, "models", "data", "object")),
   data: (bodies) => ({ kind: "models", models: bodies.flatMap(modelsOf) }),
   describe: (bodies) => {
@@ -29,7 +29,7 @@ const models = dataFamily({
   },
 });
 
-/** OpenAI's and its copies', Anthropic's, Gemini's, OpenRouter's. */
+/** The lists of OpenAI and compatible APIs, Anthropic, Gemini and OpenRouter. */
 function isModelList(body: JsonObject): boolean {
   const first = objectOf(listOf(body.data ?? body.models)[0]);
   if (body.object === "list" && first.object === "model") return true;
@@ -104,20 +104,23 @@ const processedFile = dataFamily({
   },
 });
 
-/** Rerankers: vLLM and Cohere say `results`, NVIDIA `rankings`. */
+/** Rerankers: vLLM and Cohere say `results`, NVIDIA `rankings`, Voyage `data`. */
+const rankedOf = ({ results, rankings, data }: JsonObject): readonly JsonObject[] => objectsIn(results ?? rankings ?? data);
+
 const ranking = dataFamily({
   id: "rerank",
   title: "Ranking",
   endpoint: (path) => /\/(rerank|ranking)$/.test(path),
-  looks: (body) =>
-    objectsIn(body.results ?? body.rankings).some((each) => numberOf(each.index) !== undefined && scoreOf(each) !== null),
+  looks: (body) => rankedOf(body).some((each) => numberOf(each.index) !== undefined && scoreOf(each) !== null),
   schema: z.union([
     z.object({ results: z.array(z.object({ index: z.int() })) }),
     z.object({ rankings: z.array(z.object({ index: z.int() })) }),
+    z.object({ data: z.array(z.object({ index: z.int() })) }),
   ]),
   known: {
     results: fields("number", "index", "relevance_score", "logit", "score"),
     rankings: fields("number", "index", "relevance_score", "logit", "score"),
+    data: fields("number", "index", "relevance_score", "logit", "score"),
     ...fields(true, "id", "object", "model"),
   },
   data: ([body = {}]) => ({ kind: "ranking", ranked: rankedIn(body) }),
@@ -128,7 +131,7 @@ const ranking = dataFamily({
 });
 
 function rankedIn(body: JsonObject) {
-  return objectsIn(body.results ?? body.rankings).map((each) => ({ index: numberOf(each.index) ?? null, score: scoreOf(each) }));
+  return rankedOf(body).map((each) => ({ index: numberOf(each.index) ?? null, score: scoreOf(each) }));
 }
 
 function scoreOf(ranked: JsonObject): number | null {

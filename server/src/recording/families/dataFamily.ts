@@ -1,4 +1,4 @@
-/** Families whose recordings hold no answer in words: what they hold is their `data`. */
+/** Families whose recordings have no answer in words: their content is `data`. */
 import type * as z from "zod/mini";
 import { isObject, shorten, type JsonObject } from "../json";
 import type { AnswerData, ChunkNote, ProviderError, Usage } from "../reassembled";
@@ -12,22 +12,22 @@ import { AnswerBuilder } from "./facts/builder";
 import type { AnswerFacts } from "./facts/facts";
 import type { Family } from "./family";
 
-/** What tells one such family from another. */
+/** The description of such a family. */
 export interface DataFamily {
   readonly id: string;
   readonly title: string;
   readonly aside?: string;
   readonly mixesTypes?: boolean;
   readonly endpoint?: (path: string) => boolean;
-  /** Fits the `__type__`. */
+  /** Matches the `__type__`. */
   readonly types?: RegExp;
-  /** Fits a body that is an object, by its own fields. */
+  /** Whether the fields of a body that is an object fit. */
   readonly looks?: (data: JsonObject) => boolean;
-  /** The least that a client needs of a body. */
+  /** The minimum that a client needs of a body. */
   readonly schema: z.ZodMiniType;
-  /** What the bodies hold; never an empty list of them. */
+  /** Converts the bodies, of which there is at least one. */
   readonly data: (bodies: readonly JsonObject[]) => AnswerData;
-  /** The fields that `data` and `usage` take account of. */
+  /** The fields that `data` and `usage` cover. */
   readonly known: Known;
   readonly usage?: (body: JsonObject) => Usage | null;
   /** The data in a few words. */
@@ -66,7 +66,7 @@ export function dataFamily(described: DataFamily): Family {
   };
 }
 
-/** A list of models has hundreds of chunks of one type. */
+/** Caches by type, because a list of models has hundreds of chunks with the same one. */
 function recogniserOf({ types, looks }: DataFamily): (chunk: Chunk) => boolean {
   let last = { type: "", fits: false };
   return ({ type, data }) => {
@@ -103,7 +103,7 @@ function reassemble(
   });
 }
 
-/** A failure that a body tells of: a download that broke off, a tool that could not do it. */
+/** A failure reported in a body: an interrupted download, a tool that failed. */
 function failureIn({ chunks }: Recording): AnswerFacts | undefined {
   const facts = new AnswerBuilder();
   let failed = false;
@@ -119,7 +119,7 @@ function failureIn({ chunks }: Recording): AnswerFacts | undefined {
   return failed ? facts.build() : undefined;
 }
 
-/** What a later object says in place of data; a tool's own `error_message` is part of its result. */
+/** An error in a later object in place of data; a tool's own `error_message` is part of its result. */
 function failureOf({ chunks }: Recording): ProviderError | null {
   for (const { data } of chunks) {
     const error = isObject(data) && data.error !== "" ? errorIn(data.error) : undefined;

@@ -1,4 +1,4 @@
-/** Streams of objects, however they were recorded: as chunks of their own, or as text in any framing. One walk gives the answer and its facts. */
+/** Streams of objects, recorded as separate chunks or as text in any framing. A single pass yields the answer and its facts. */
 import type { JsonPath } from "../document";
 import { jsonPart } from "../jsonPart";
 import { isObject, type JsonObject } from "../json";
@@ -22,29 +22,29 @@ export class Spoken {
     readonly data: JsonObject,
     /** The chunk with which it was complete. */
     readonly chunk: number,
-    /** The name in its `event:` line; undefined where it has none. */
+    /** The name in its `event:` line; undefined if there is none. */
     readonly event: string | undefined,
-    /** What ends it came, or it needs nothing. */
+    /** Its end was received, or it needs none. */
     readonly ended: boolean,
     private readonly path: JsonPath,
     private readonly hasPlaces: boolean,
   ) {}
 
-  /** The place of something in the object; where that has none of its own, the chunk stands for it. */
+  /** The place of a value in the object; the chunk if the value has no place of its own. */
   at(...steps: JsonPath): JsonPath {
     return this.hasPlaces && steps.length > 0 ? [...this.path, ...steps] : this.path;
   }
 }
 
-/** A failure that the answer tells of. */
+/** A failure reported in the answer. */
 export interface Failed {
   readonly error: ProviderError;
-  /** In a few words, for a sentence that says what the recording holds: "the prompt was blocked (SAFETY)". */
+  /** In a few words, for a sentence about the recording's content: "the prompt was blocked (SAFETY)". */
   readonly what: string;
   readonly place: Place;
 }
 
-/** What one object brings to the answer. */
+/** What one object adds to the answer. */
 export interface Declared {
   readonly parts?: readonly ChoicePart[];
   readonly model?: string | undefined;
@@ -52,7 +52,7 @@ export interface Declared {
   readonly error?: ProviderError | undefined;
 }
 
-/** All objects in a recording's chunks, in order. What is none (`[DONE]`, broken JSON) is left out. */
+/** All objects in a recording's chunks, in order. Anything else (`[DONE]`, broken JSON) is left out. */
 export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   const said: Spoken[] = [];
   let texts = false;
@@ -71,19 +71,19 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
 }
 
-/** A list that came as one body says what its objects say. */
+/** A list received as one body is treated like its objects. */
 function listSaid(list: readonly unknown[], chunk: number, path: JsonPath): Spoken[] {
   return list.flatMap((each, at) => (isObject(each) ? [new Spoken(each, chunk, undefined, true, [...path, at], true)] : []));
 }
 
-/** A frame of Amazon's event streams says what it carries. */
+/** A frame of Amazon's event streams is treated like its payload. */
 function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
   const frame = frameIn(data);
   if (frame === undefined) return new Spoken(data, chunk, undefined, true, path, true);
   return new Spoken(frame.data, chunk, frame.event, true, [...path, ...(frame.within ?? [])], frame.within !== undefined);
 }
 
-/** The one object that a chunk holds by itself: the chunk, its line of JSON or its first `data:` line; undefined for any other text. */
+/** The only object in a chunk: the chunk itself, its line of JSON, or its first `data:` line; undefined for other texts. */
 export function objectIn(chunk: Chunk): JsonObject | undefined {
   const { data } = unframed(chunk);
   if (typeof data !== "string") return isObject(data) ? data : undefined;
@@ -92,7 +92,7 @@ export function objectIn(chunk: Chunk): JsonObject | undefined {
   return known.object;
 }
 
-/** Families ask one after the other, and again for what a schema has against it. */
+/** Cached, because each family asks for it, and schemas ask again. */
 const objectsInTexts = new WeakMap<Chunk, { readonly object: JsonObject | undefined }>();
 
 function objectInText(chunk: Chunk, text: string): JsonObject | undefined {
@@ -100,7 +100,7 @@ function objectInText(chunk: Chunk, text: string): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** What a schema has against the object in a chunk. A chunk without an object has no shape to be wrong. */
+/** A schema's problems with the object in a chunk. A chunk without an object has none. */
 export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
   const data = objectIn(chunk);
   const problems = data === undefined ? [] : schemaProblems(schema, data, [], consequence);
@@ -110,26 +110,26 @@ export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequenc
     : problems.map((problem) => ({ ...problem, path: [] }));
 }
 
-/** What one object brings to the answer, told by a reader that knows its place. */
+/** What one object adds to the answer, according to a reader that knows its context. */
 export interface Told {
   readonly parts?: readonly ChoicePart[];
   readonly model?: string | undefined;
-  /** The counts as they stand now: the last ones are those of the answer. */
+  /** The current counts; the last ones are those of the answer. */
   readonly usage?: UsageFacts | undefined;
   readonly failed?: Failed | undefined;
 }
 
 /** Reads the objects of one answer. */
 export interface AnswerReader {
-  /** What the object brings to the answer; what rules ask of it is told to `facts`. Asked in order. */
+  /** Returns what the object adds to the answer, and reports facts for rules to `facts`. Called in order. */
   tell(said: Spoken, facts: AnswerBuilder): Told;
-  /** After the last object, if there was any. */
+  /** Called after the last object, if there was any. */
   finish?(last: Spoken, facts: AnswerBuilder): void;
-  /** Where clients made different things of what was told. */
+  /** The places where clients read the stream differently. */
   disagreements?(): readonly Disagreement[];
 }
 
-/** Reads a recording in one walk over its objects. `known` are the fields that the reader takes account of. */
+/** Reads a recording in one pass over its objects. `known` are the fields that the reader covers. */
 export function readDeclared(
   family: string,
   recording: Pick<Recording, "chunks" | "response">,
@@ -169,7 +169,7 @@ function inWords({ parts, model, usage, failed }: Told): Declared {
   return { ...(parts === undefined ? {} : { parts }), model, usage: counts ?? null, error: failed?.error };
 }
 
-/** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
+/** Assembles a recording from what `tell` returns for each of its objects, in order. */
 function putTogether(
   family: string,
   recording: Pick<Recording, "chunks" | "response">,
@@ -220,7 +220,7 @@ function noteFor(chunk: Chunk, told: Declared | undefined, parts: readonly Choic
   return note ?? { kind: "empty", adds: "" };
 }
 
-/** Names of events, comments, blank lines and `[DONE]` add nothing; what else is not an object is shown as it is. */
+/** Event names, comments, blank lines and `[DONE]` add nothing; other text is shown as it is. */
 function lineNote(chunk: Chunk): ChunkNote {
   const silent = typeof chunk.data === "string" && !/^data:(?! ?\[DONE\]\s*$)|[^\r\n][\r\n]+[^\r\n]/.test(chunk.data);
   return silent ? { kind: "empty", adds: "" } : bodyNote(chunk);

@@ -1,4 +1,4 @@
-/** Vectors: OpenAI's (as numbers, or base64 where the request asked for it), Ollama's, Cohere's by their type, Gemini's, Titan's, Nova's and Vertex's. */
+/** Embedding vectors: OpenAI's (numbers, or base64 on request), Ollama's, Cohere's by type, Gemini's, Titan's, Nova's and Vertex's. */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../json";
 import { fields } from "./also";
@@ -9,9 +9,9 @@ type Vector = readonly number[] | string;
 
 const numbers = z.array(z.number());
 const vector = z.union([numbers, z.string()]);
-/** A vector by itself, or in an object that says more of it. */
+/** A vector by itself, or in an object with more fields. */
 const held = z.union([numbers, z.object({ values: numbers }), z.object({ embedding: numbers })]);
-/** Vertex's models of texts and images give one or both. */
+/** Vertex's multimodal models return one or both. */
 const multimodal = [z.object({ textEmbedding: numbers }), z.object({ imageEmbedding: numbers })] as const;
 
 export const embeddings = dataFamily({
@@ -62,7 +62,7 @@ function vectorsOf(body: JsonObject): Vector[] {
 
 const isHeld = (said: unknown): said is Vector => Array.isArray(said) || typeof said === "string";
 
-/** The vectors, or what each stands in. */
+/** The vectors, or the objects that contain them. */
 function holders({ data, embeddings, embedding, predictions }: JsonObject): readonly unknown[] {
   if (Array.isArray(data)) return listOf(data);
   if (Array.isArray(predictions)) return listOf(predictions);

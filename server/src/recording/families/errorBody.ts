@@ -1,4 +1,4 @@
-/** Responses that are a failure and nothing else, however the provider words it. */
+/** Responses that are only a failure, in any provider's format. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { ProviderError } from "../reassembled";
@@ -6,7 +6,7 @@ import type { Chunk, Recording } from "../recording";
 import { fields, type KnownFields } from "./also";
 import { framedObjects } from "./framing";
 
-/** A failure in the provider's words: an object, or a text; undefined for anything else. */
+/** The provider's error in an object or text; undefined for anything else. */
 export function errorIn(value: unknown): ProviderError | undefined {
   if (typeof value === "string") return { type: null, message: value, status: null };
   if (!isObject(value)) return undefined;
@@ -16,27 +16,27 @@ export function errorIn(value: unknown): ProviderError | undefined {
 
 const typeIn = (error: JsonObject): string | undefined => stringOf(error.type) ?? stringOf(error.status) ?? stringOf(error.code);
 
-/** The fields of an error that `errorIn` takes account of. */
+/** The fields of an error that `errorIn` reads. */
 export const errorFields = (error: JsonObject): KnownFields => {
   const named = ["type", "status", "code"].find((name) => typeof error[name] === "string");
   return { ...fields("string", "message"), ...fields("number", "code"), ...(named === undefined ? {} : fields(true, named)) };
 };
 
-/** The field that holds an error: an object, or its message. */
+/** The field with an error: an object, or its message. */
 export const errorField = ({ error }: JsonObject): KnownFields => ({ error: typeof error === "string" ? true : errorFields });
 
-/** What is sent in place of an answer. */
+/** An error sent in place of an answer. */
 interface OnlyError {
-  /** The object that says so, and the chunk with which it is complete. */
+  /** The object with the error, and the chunk with which it is complete. */
   readonly data: JsonObject;
   readonly chunk: number;
-  /** Where it says so. */
+  /** The path of the error. */
   readonly path: JsonPath;
 }
 
-/** The failure in a response that holds no answer and nothing of one; undefined for any other. */
+/** The failure in a response that has no part of an answer; undefined for any other response. */
 export function onlyError({ chunks }: Pick<Recording, "chunks">): OnlyError | undefined {
-  // An error that comes in place of an answer takes a few lines.
+  // An error in place of an answer takes only a few lines.
   if (chunks.length === 0 || chunks.length > 12 || chunks.some(({ data }) => isObject(data) && isAnswer(data))) return undefined;
   const all = chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : []));
   const said = all.find(isError) ?? errorInText(chunks);
@@ -53,13 +53,13 @@ function errorInText(chunks: readonly Chunk[]) {
   return objects.some(({ data }) => isAnswer(data)) ? undefined : objects.find(isError);
 }
 
-/** What a provider answers with, whole or piece by piece; a client's classes write those that are missing as null. */
+/** Fields of answers, whole or in pieces; clients' classes write missing ones as null. */
 const answers = [
   ...["choices", "output", "content", "candidates", "message", "response", "interaction", "outputs", "steps", "data", "delta"],
   ...["content_block", "item", "part", "step", "text", "embeddings", "embedding", "models", "results", "rankings"],
 ];
 
-/** A step of a download says how it stands, and so does an error. */
+/** A step of a download has a status, and so does an error. */
 function isAnswer(data: JsonObject): boolean {
   if (typeof data.status === "string" && !isError({ data })) return true;
   return answers.some((name) => data[name] !== undefined && data[name] !== null && !(name === "message" && isPlainError(data)));
@@ -68,7 +68,7 @@ function isAnswer(data: JsonObject): boolean {
 const isPlainError = (data: JsonObject): boolean =>
   isErrorObject(data) || (data.type === "error" && typeof data.message === "string");
 
-/** An error that calls itself one where an answer says what it is. */
+/** An error that says so in the field where answers have their type. */
 export const isErrorObject = ({ object, message }: JsonObject): boolean => object === "error" && typeof message === "string";
 
 function isError({ data }: { readonly data: JsonObject }): boolean {
@@ -77,7 +77,7 @@ function isError({ data }: { readonly data: JsonObject }): boolean {
 
 const wordsOf = (body: JsonObject): string => (Object.keys(body).length === 0 ? "" : compactJson(body, 200));
 
-/** A failure in the words of a body with an error status, or of one that is an error by itself. */
+/** The failure in a body with an error status, or in one that is an error by itself. */
 export function errorOfBody(body: JsonObject, status: number | undefined): ProviderError {
   const said = isObject(body.error) ? body.error : body;
   return {

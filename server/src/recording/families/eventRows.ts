@@ -1,18 +1,18 @@
-/** The chunks of a recorded event stream by event, as browsers' developer tools list one: the lines belong to the event that they make up. */
+/** Groups the chunks of an event stream by event, as browsers' developer tools list them: each line belongs to its event. */
 import type { Chunk } from "../recording";
 import { sseEvents } from "./sse";
 
 export interface EventRow {
-  /** The chunks that belong to it: its lines, and what stands before them since the event before (comments, blank lines). */
+  /** Its first chunk, including comments and blank lines since the previous event. */
   readonly first: number;
   readonly last: number;
-  /** The chunk with which its data is complete: what the event adds is put down to it. */
+  /** The chunk with which its data is complete, to which its content is attributed. */
   readonly chunk: number;
-  /** From its `event:` line; null where there is none. */
+  /** From its `event:` line; null if there is none. */
   readonly name: string | null;
 }
 
-/** Empty where the chunks are not lines of events: where each is an event, or holds several or pieces of them. */
+/** Empty if the chunks are not lines of events, such as if each is an event, several events or a piece of one. */
 export function eventRows(chunks: readonly Chunk[]): readonly EventRow[] {
   if (chunks.some(({ data }) => typeof data !== "string")) return [];
   const events = sseEvents(chunks);

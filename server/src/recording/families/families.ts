@@ -1,6 +1,7 @@
-/** All families, and which one a recording is of. A new family is one more entry. */
+/** All families, and how a recording's family is determined. A new family is one more entry. */
 import type { AnswerData } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
+import { bodyOf, messagesOf } from "../request";
 import { anthropicMessages } from "./anthropicMessages";
 import { Answer, bodyNote, errorOf } from "./body";
 import { alsoSaid, fields } from "./also";
@@ -21,6 +22,7 @@ import { openaiAssistants } from "./openaiAssistants";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
 import { openaiResponses } from "./openaiResponses";
+import { isOfProvider } from "./providers";
 
 /** In the order in which they are asked. */
 export const families: readonly Family[] = [
@@ -46,10 +48,10 @@ export const families: readonly Family[] = [
   ...dataFamilies,
 ];
 
-/** What no family recognises: shown as its raw chunks, never with errors. */
+/** For chunks that no family recognizes: they are shown raw, and never reported. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
 /** What goes over HTTP and is not a call of a model: shown as it is. */
-const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true };
+const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true, asksNoModel: true };
 const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
 const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };
 
@@ -58,11 +60,11 @@ export function familyOf(recording: Recording | undefined): Family {
   if (recording === undefined) return unknownFamily;
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
-  if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return errorFamily;
+  if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return asksModel(recording) ? errorFamily : plainHttp;
   return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? familyOfLines(recording);
 }
 
-/** The family that all chunks name with their types, as in nearly every stream. */
+/** The family that all chunks name in their types, as in nearly every stream. */
 function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
   let family: Family | undefined;
   for (const { type } of chunks) {
@@ -73,7 +75,7 @@ function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
   return family;
 }
 
-/** The family that recognises a chunk by itself, by its type before its fields; undefined when none does. */
+/** The family that recognizes a single chunk, by its type or else by its fields; undefined if none does. */
 export function familyOfChunk(chunk: Chunk): Family | undefined {
   const byType = chunk.type === undefined ? undefined : familyOfType(chunk.type);
   if (byType !== undefined) return byType;
@@ -81,12 +83,12 @@ export function familyOfChunk(chunk: Chunk): Family | undefined {
   return families.find((family) => family.recognises(said));
 }
 
-/** Streams are of few types, and workspaces of many chunks. */
+/** Cached, because streams have few types, and workspaces many chunks. */
 const familiesByType = new Map<string, Family | undefined>();
-/** Most chunks are of the same type as the one before. */
+/** Most chunks have the same type as the one before. */
 let last: { readonly type: string; readonly family: Family | undefined } | undefined;
 
-/** The family that recognises a `__type__` whatever the chunk says; undefined when none does. */
+/** The family that recognizes a `__type__` whatever the chunk contains; undefined if none does. */
 export function familyOfType(type: string): Family | undefined {
   if (last?.type !== type) last = { type, family: lookUp(type) };
   return last.family;
@@ -104,22 +106,32 @@ function lookUp(type: string): Family | undefined {
   return familiesByType.get(type);
 }
 
-/** Events that say nothing of their own, such as a stream that is one error, are of the family of their address. */
+/** If events tell nothing, such as a stream with only an error, the URL determines the family. */
 function familyOfLines(recording: Recording): Family {
   const isLine = ({ data }: Chunk) => typeof data === "string" && /^(?:data|event):/m.test(data);
   if (recording.chunks.some(isLine)) return familyOfEndpoint(recording);
   return recording.request?.kind === "http" ? plainHttp : unknownFamily;
 }
 
-/** Where there is no chunk to say what it is, the address that it came from may. */
+/** Without chunks, the URL may determine the family. */
 function familyOfEndpoint({ request }: Recording): Family {
-  if (request?.kind !== "inference" && request?.kind !== "http") return unknownFamily;
-  const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
-  const [path = ""] = address.split(/[?#]/, 1);
-  return families.find((family) => family.endpoint?.(path) === true) ?? (request.kind === "http" ? plainHttp : unknownFamily);
+  return familyOfAddress(request) ?? (request?.kind === "http" ? plainHttp : unknownFamily);
 }
 
-/** The value that occurs most often, the first of them when several do; undefined for none. */
+function familyOfAddress(request: Recording["request"]): Family | undefined {
+  if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
+  const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
+  const [path = ""] = address.split(/[?#]/, 1);
+  return families.find((family) => family.endpoint?.(path) === true);
+}
+
+/** Whether a failure is that of a model's provider; whatever else went over HTTP may answer as it likes. */
+function asksModel({ request }: Recording): boolean {
+  if (request?.kind !== "http" || familyOfAddress(request) !== undefined) return true;
+  return isOfProvider(request.url) || bodyOf(request)?.model !== undefined || messagesOf(request) !== undefined;
+}
+
+/** The most frequent value, the first one of several; undefined for none. */
 export function mostCommon<T>(values: readonly (T | undefined)[]): T | undefined {
   const [first] = values;
   if (first !== undefined && values.every((value) => value === first)) return first;
@@ -151,14 +163,14 @@ function reassembleAsItIs(id: string, recording: Recording) {
 }
 
 const exceptionFields = {
-  // The class that the client raised, and where its message stands.
+  // The class that the client raised, and where its message is.
   ...fields(true, "category", "module", "type", "status_code", "request_id"),
   ...fields("string", "message", "name"),
   body: { ...fields("string", "message"), error: fields("string", "message") },
 };
 const aroundError = fields(true, "type", "object", "created", "id", "detail", "status", "code");
 
-/** What a failure says beside its message: the parameter that was wrong, the error of the provider behind this one. */
+/** What a failure contains besides its message: the parameter that was wrong, an underlying provider's error. */
 function besideError(recording: Recording) {
   const { exception } = recording.response;
   if (exception !== undefined) return alsoSaid([{ data: exception.data, chunk: 0 }], exceptionFields);

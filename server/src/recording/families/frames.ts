@@ -1,19 +1,19 @@
-/** Frames of Amazon's event streams, as formats hand them on: `{ headers, payload }`. What is said in one is read as if it came alone. */
+/** Frames of Amazon's event streams, as formats pass them on: `{ headers, payload }`. Their content is read as if it came without a frame. */
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { Chunk, Problem } from "../recording";
 import { jsonOf } from "./sse";
 
 interface Frame {
-  /** What the frame says: its event, the model's own object that it carries in base64, or the failure that it tells of. */
+  /** The frame's content: its event, the model's own object in base64, or an error. */
   readonly data: JsonObject;
-  /** The name of its event; undefined where the object says itself what it is. */
+  /** The name of its event; undefined if the object has a type of its own. */
   readonly event: string | undefined;
-  /** Where `data` stands in the frame; undefined for what has no place of its own there. */
+  /** The path of `data` in the frame; undefined if it has none there. */
   readonly within: JsonPath | undefined;
 }
 
-/** undefined for what is not a frame, and for one of which nothing can be read. */
+/** undefined if it is not a frame, or cannot be read. */
 export function frameIn(data: unknown): Frame | undefined {
   if (!isObject(data) || !isObject(data.headers) || !Object.hasOwn(data, "payload")) return undefined;
   const { headers, payload } = data;
@@ -28,7 +28,7 @@ export function frameIn(data: unknown): Frame | undefined {
   return { data: { ...payload, bytes: text }, event, within: ["payload"] };
 }
 
-/** In the words that families know errors by. */
+/** In the form of errors that families recognize. */
 function failureIn(headers: JsonObject, payload: unknown): JsonObject | undefined {
   const kind = stringOf(headers[":exception-type"]) ?? stringOf(headers[":error-code"]);
   if (kind === undefined) return undefined;
@@ -38,7 +38,7 @@ function failureIn(headers: JsonObject, payload: unknown): JsonObject | undefine
   return { type: "error", error: { type: kind, message } };
 }
 
-/** What is wrong with the bytes of a frame, and what follows for a client; undefined for a good one, and for what is none. */
+/** What is wrong with the bytes of a frame, and the consequence for a client; undefined for a sound frame, and for other chunks. */
 export function frameProblem({ data, path }: Chunk): Problem | undefined {
   if (!isObject(data) || !isObject(data.headers) || typeof data.problem !== "string") return undefined;
   const { problem } = data;
@@ -48,7 +48,7 @@ export function frameProblem({ data, path }: Chunk): Problem | undefined {
 
 const read = new WeakMap<Chunk, Chunk>();
 
-/** A chunk as if what its frame carries had come without one; any other chunk as it is. Made once. */
+/** A chunk with the frame's content as its data; other chunks are returned unchanged. Computed once. */
 export function unframed(chunk: Chunk): Chunk {
   if (chunk.type !== undefined || !isObject(chunk.data) || !Object.hasOwn(chunk.data, "headers")) return chunk;
   const known = read.get(chunk);

@@ -1,6 +1,6 @@
 /**
- * How a stream of objects is written as text: what stands between one object and the next. It is not part of what a family is, as
- * one family is sent in several. A new framing is one more entry.
+ * How a stream of objects is written as text, which is independent of the family, as one family uses several framings. A new framing is one more
+ * entry.
  */
 import { isObject, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -11,28 +11,31 @@ export interface Framed {
   readonly data: JsonObject;
   /** The chunk with which it is complete. */
   readonly chunk: number;
-  /** The name in its `event:` line, where the framing has such names and this object one. */
+  /** The name in its `event:` line, if the framing has names and this object has one. */
   readonly event: string | undefined;
-  /** What ends it came; a client that waits for that never sees it otherwise. */
+  /** Its end was received; clients that wait for it otherwise never see the object. */
   readonly ended: boolean;
-  /** It is all the JSON of its chunk, and on one line: what stands in it has places there. */
+  /** It is the only JSON in its chunk, and on one line, so that values in it have places. */
   readonly isLine: boolean;
 }
 
 interface Framing {
   readonly id: "sse" | "array" | "lines";
-  /** The objects in chunks of text, in order; undefined where they are framed in another way. Never throws. */
+  /** The objects in text chunks, in order; undefined for another framing. Never throws. */
   readonly read: (chunks: readonly Chunk[]) => readonly Framed[] | undefined;
 }
 
-/** In the order in which they are asked; the last takes what is left. Never two of them: a network may cut an event right before its JSON. */
+/**
+ * In the order in which they are tried; the last accepts everything. No chunk may decide alone, because a network may cut an event right before its
+ * JSON.
+ */
 const framings: readonly Framing[] = [
   { id: "sse", read: eventsIn },
   { id: "array", read: elementsIn },
   { id: "lines", read: linesIn },
 ];
 
-/** The objects in the chunks that are text, however they are framed. What is not an object (`[DONE]`, broken JSON) is left out. */
+/** The objects in text chunks, whatever the framing. Anything else (`[DONE]`, broken JSON) is left out. */
 export function framedObjects(chunks: readonly Chunk[]): readonly Framed[] {
   for (const { read } of framings) {
     const objects = read(chunks);
@@ -65,7 +68,7 @@ export function jsonLine(text: string): unknown {
   return text.startsWith("{") ? jsonOf(text) : undefined;
 }
 
-/** One JSON array around all objects, sent piece by piece and cut anywhere, as Gemini streams without `alt=sse`. */
+/** One JSON array around all objects, sent in arbitrary pieces, as Gemini streams without `alt=sse`. */
 function elementsIn(chunks: readonly Chunk[]): readonly Framed[] | undefined {
   const texts = chunks.filter((chunk): chunk is Chunk & { data: string } => typeof chunk.data === "string");
   if (!/^\s*\[\s*(?:\{|$)/.test(texts.find(({ data }) => data.trim() !== "")?.data ?? "")) return undefined;
@@ -74,13 +77,13 @@ function elementsIn(chunks: readonly Chunk[]): readonly Framed[] | undefined {
   return elements.found;
 }
 
-/** Finds the objects that stand directly in a list. */
+/** Finds the objects that are direct elements of a list. */
 class Elements {
   readonly found: Framed[] = [];
   #depth = 0;
   #inText = false;
   #escaped = false;
-  /** What came of the object that is open. */
+  /** The text of the unfinished object so far. */
   #open = "";
 
   add(text: string, chunk: number): void {

@@ -1,9 +1,9 @@
-/** Why a Gemini answer ends without being one, in words, by its finish reason or status. */
+/** Why a Gemini answer ended without being complete, in words, by finish reason or status. */
 
 const safety = "the provider's safety filter cut it off";
 const recites = "it recites its sources";
 
-/** Finish reasons of `generateContent`; those that are left out end a proper answer. */
+/** Finish reasons of `generateContent`, except those of a complete answer. */
 export const generateFailures: Readonly<Record<string, string>> = {
   SAFETY: safety,
   IMAGE_SAFETY: safety,
@@ -25,7 +25,7 @@ export const generateFailures: Readonly<Record<string, string>> = {
   OTHER: "the provider stopped it for a reason that it does not name",
 };
 
-/** Statuses of an interaction that is over. */
+/** Statuses of an interaction that has ended. */
 export const interactionFailures: Readonly<Record<string, string>> = {
   failed: "the interaction failed",
   cancelled: "the interaction was cancelled",

@@ -1,4 +1,4 @@
-/** Gemini's `generateContent`, whole or streamed: in Python's spelling (snake_case) or as it goes over the wire (camelCase). */
+/** Gemini's `generateContent`, whole or streamed: in Python's spelling (snake_case) or as on the wire (camelCase). */
 import { isObject } from "../json";
 import type { Chunk } from "../recording";
 import { declaredProblems, readDeclared } from "./declared";
@@ -21,11 +21,11 @@ export const geminiGenerate: Family = {
   read: (recording, unsound) => readDeclared("gemini.generate", recording, unsound, new GenerateReader(), generateFields),
 };
 
-/** Also the first piece of the one array that is sent without `alt=sse`. */
+/** Also matches the first piece of the array that is sent without `alt=sse`. */
 const beginsAnswer = /^(?:data: ?|\s*\[\s*)\{\s*"(?:candidates|usageMetadata|promptFeedback|modelVersion|responseId)"/;
 
-/** What other answers have that name a version of their model, or say what they used. */
-const others = ["embedding", "embeddings", "completions", "totalTokens"];
+/** What other answers have that name a version of their model, or say what they used: what is stored has a name. */
+const others = ["embedding", "embeddings", "completions", "totalTokens", "name"];
 
 function recognises(chunk: Chunk): boolean {
   const { data, type } = chunk;

@@ -1,8 +1,8 @@
-/** The fields of a Gemini answer that its reader takes account of; what else is sent is shown beside the answer. */
+/** The fields of a Gemini answer that its reader covers; others are shown next to the answer. */
 import { fields, usageFields } from "./also";
 import { inBothSpellings } from "./geminiSpelling";
 
-/** Beside text and calls: code that was run, files, images, and what proves that a thought is the model's own. */
+/** Besides text and calls: executed code, files, images, and thought signatures. */
 export const itemKinds = [
   ...["executable_code", "executableCode", "code_execution_result", "codeExecutionResult", "inline_data", "inlineData"],
   ...["file_data", "fileData", "function_response", "functionResponse", "tool_call", "toolCall"],
@@ -40,6 +40,6 @@ export const generateFields = inBothSpellings({
   prompt_feedback: fields("string", "block_reason", "block_reason_message"),
   ...fields("string", "model_version"),
   error: { ...fields("string", "message", "status"), ...fields("number", "code") },
-  // What the transport says, and names of the answer.
+  // Transport data and ids.
   ...fields(true, "response_id", "create_time", "sdk_http_response"),
 });

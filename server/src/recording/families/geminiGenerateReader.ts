@@ -15,10 +15,10 @@ import { either } from "./geminiSpelling";
 export class GenerateReader implements AnswerReader {
   /** The calls of each candidate, some of which take several chunks. */
   readonly #calls = new Map<number, FunctionCalls>();
-  /** By index: the chunk in which a candidate first stood first, and in which it first did not. */
+  /** By index: the chunk in which a candidate was first in the list for the first time, and the one in which it first was not. */
   readonly #places = new Map<number, { taken?: number; passed?: number }>();
 
-  /** The client's `text` and `functionCalls` take the first candidate of each chunk for the answer, whatever its index. */
+  /** The client's `text` and `functionCalls` read the first candidate of each chunk, whatever its index. */
   disagreements(): readonly Disagreement[] {
     let first = Infinity;
     for (const index of this.#places.keys()) first = Math.min(first, index);
@@ -101,7 +101,7 @@ export class GenerateReader implements AnswerReader {
   }
 }
 
-/** In the order of their numbers, by which Vertex may call them. */
+/** In numeric order, because Vertex may send the number. */
 const finishWords = [
   ...["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT"],
   ...["SPII", "MALFORMED_FUNCTION_CALL"],
@@ -120,10 +120,10 @@ function misplaced(index: number, chunk: number, isAnswer: boolean): Disagreemen
   };
 }
 
-/** Where in the answer a reader stands. */
+/** The reader's position in the answer. */
 interface At {
   readonly said: Spoken;
-  /** Within what was said. */
+  /** Path within the object that was sent. */
   readonly place: JsonPath;
   readonly index: number;
   readonly choice: ChoiceBuilder;
@@ -139,7 +139,7 @@ function itemsIn(part: JsonObject): ItemPart[] | undefined {
   return items;
 }
 
-/** Each quoted source by itself; what an answer was grounded on as a whole, under the provider's name for it. */
+/** Each citation by itself; grounding as a whole, under the provider's name for it. */
 function annotationsOf(candidate: JsonObject): unknown[] {
   const { citations, citation_sources, citationSources } = objectOf(candidate.citation_metadata ?? candidate.citationMetadata);
   const annotations = [...listOf(citations ?? citation_sources ?? citationSources)];
@@ -189,7 +189,7 @@ function errorOf(said: Spoken): Failed | undefined {
   return { error, what: `the stream ends with an error (${error.message})`, place: { path: said.at("error"), part: "key" } };
 }
 
-/** A prompt that Gemini would not answer has no candidates, only the reason why. */
+/** A blocked prompt has no candidates, only a reason. */
 function blockOf(said: Spoken): Failed | undefined {
   const feedback = either(said.data, "prompt_feedback", "promptFeedback");
   const block = objectOf(feedback.value);

@@ -1,4 +1,4 @@
-/** What a google-genai client needs of an answer, in either spelling. Every part may be left out; finish reasons are the provider's business. */
+/** What a google-genai client needs of an answer, in either spelling. Every part may be missing; any finish reason is allowed. */
 import * as z from "zod/mini";
 
 const text = z.nullish(z.string());
@@ -6,7 +6,7 @@ const count = z.nullish(z.number());
 const args = z.nullish(z.record(z.string(), z.unknown()));
 const call = z.nullish(z.object({ name: text, id: text, args }));
 const part = z.object({ text, thought: z.nullish(z.boolean()), function_call: call, functionCall: call });
-/** Vertex may call it by its number. */
+/** Vertex may send its number. */
 const finish = z.nullish(z.union([z.string(), z.int()]));
 const candidate = z.object({
   index: z.nullish(z.int()),

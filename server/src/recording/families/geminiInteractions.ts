@@ -14,7 +14,7 @@ export const geminiInteractions: Family = {
   title: "Gemini interaction",
   credentials: geminiCredentials,
   failureWords: interactionFailures,
-  endpoint: (path) => path.endsWith("/interactions"),
+  endpoint: (path) => /\/interactions(?:\/[^/]+)?$/.test(path),
   recognises,
   validate: (chunk) => {
     const data = objectIn(chunk);

@@ -1,11 +1,11 @@
-/** The fields of an interaction and its events that their reader takes account of; what else is sent is shown beside the answer. */
+/** The fields of an interaction and its events that their reader covers; others are shown next to the answer. */
 import { stringOf, type JsonObject } from "../json";
 import { fields, usageFields, type Known, type KnownFields } from "./also";
 
 const summary = { ...fields("string", "text", "thought"), ...fields(true, "type") };
 const usage = usageFields("total_input_tokens", "total_output_tokens", "total_tokens");
 
-/** What is none of these is kept whole, as an item. */
+/** Other types are kept whole, as items. */
 const byType = (tables: Readonly<Record<string, KnownFields>>): Known => {
   const known = new Map(Object.entries(tables).map(([type, table]) => [type, { ...table, type: true } satisfies KnownFields]));
   return ({ type }: JsonObject) => known.get(stringOf(type) ?? "") ?? true;

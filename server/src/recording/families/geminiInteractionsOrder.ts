@@ -1,9 +1,9 @@
-/** The order of an interaction's events: a table of what each kind may meet, and what a client makes of those that meet something else. */
+/** The order of an interaction's events: a table of the valid states for each kind, and the consequence for clients otherwise. */
 import { withArticle } from "../json";
 import type { Spoken } from "./declared";
 import type { AnswerBuilder } from "./facts/builder";
 
-/** What an event does to its block, or to the whole. */
+/** What an event does to its block, or to the whole interaction. */
 export type Step = "begin" | "open" | "fill" | "close" | "end";
 
 /** Both generations: `content.*` … `interaction.complete`, and `step.*` … `interaction.completed`. */
@@ -30,7 +30,7 @@ interface Block {
 
 type State = "absent" | "open" | "closed";
 
-/** What is wrong where an event of a block meets it in this state; the rest is right. */
+/** What is wrong with an event if its block is in this state; missing combinations are valid. */
 const wrong: Readonly<Partial<Record<Step, Partial<Record<State, "stranger" | "twice" | "late">>>>> = {
   open: { open: "twice", closed: "twice" },
   fill: { absent: "stranger", closed: "late" },
@@ -39,12 +39,12 @@ const wrong: Readonly<Partial<Record<Step, Partial<Record<State, "stranger" | "t
 
 export class InteractionOrder {
   readonly #blocks = new Map<number, Block>();
-  /** An event of a block that never began is said once for each block. */
+  /** Events of a block that never started are reported once for each block. */
   readonly #strangers = new Set<number>();
   #begun: Spoken | undefined;
   #ended: Spoken | undefined;
 
-  /** `goesOn`: this end announces another beginning, as where an answer is continued in a second request. */
+  /** `goesOn`: another start follows this end, as when an answer is continued in a second request. */
   tell(event: Spoken, type: string, facts: AnswerBuilder, goesOn: boolean): void {
     const step = stepOf(type);
     if (step === undefined) return;
@@ -89,7 +89,7 @@ export class InteractionOrder {
     if (step === "close" && block !== undefined) block.closed ??= event;
   }
 
-  /** The whole ends: blocks that are still open are closed by nobody. */
+  /** The interaction ends: blocks that are still open are never closed. */
   #end(event: Spoken, facts: AnswerBuilder, goesOn: boolean): void {
     if (this.#ended !== undefined) {
       const message = `Chunk ${event.chunk + 1} ends the interaction a second time, so a client that stops at the first end misses what is between.`;

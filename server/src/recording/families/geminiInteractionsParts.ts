@@ -1,4 +1,4 @@
-/** What the contents of an interaction bring to the answer, and its counts. */
+/** What the contents of an interaction add to the answer, and its token counts. */
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { ChoicePart } from "./assembly";
@@ -6,7 +6,7 @@ import type { Spoken } from "./declared";
 import type { UsageFacts } from "./facts/facts";
 import { usageFacts } from "./facts/usage";
 
-/** A piece of what the model put out; images, sounds and documents are kept as they are. */
+/** Part of the model's output; images, audio and documents are kept whole. */
 export function outputPart(content: JsonObject): ChoicePart {
   if (content.type !== "text") return { choice: 0, items: [{ type: stringOf(content.type) ?? "", value: content }] };
   return { choice: 0, content: stringOf(content.text), annotations: annotationsOf(content) };
@@ -21,14 +21,14 @@ export function annotationsOf(block: JsonObject): readonly unknown[] | undefined
   return annotations.length > 0 ? annotations : undefined;
 }
 
-/** What proves to the provider that the reasoning is its own, when a later turn quotes it. */
+/** Proves to the provider that the reasoning is its own, if a later turn quotes it. */
 export function signature(value: unknown): ChoicePart[] {
   return typeof value === "string" && value !== "" ? [{ choice: 0, items: [{ type: "thought_signature", value }] }] : [];
 }
 
 const usageNames = { input: ["total_input_tokens"], output: ["total_output_tokens"], total: ["total_tokens"] };
 
-/** The counts at a path within what was said; undefined where there are none. */
+/** The token counts at a path within the object; undefined if there are none. */
 export function usageOf(path: JsonPath, said: Spoken): UsageFacts | undefined {
   let usage: unknown = said.data;
   for (const step of path) usage = objectOf(usage)[step];

@@ -11,17 +11,17 @@ import { annotationsOf, outputPart, signature, summaryPart, usageOf } from "./ge
 import { jsonOf } from "./sse";
 
 interface Block {
-  /** Its place among all that began. */
+  /** Its index among all blocks that started. */
   readonly ordinal: number;
   readonly type: string;
   readonly value: JsonObject;
-  /** A call that the client answers: its count among the calls, and what rules ask of it. */
+  /** A call that the client answers: its index among the calls, and its facts. */
   readonly call: { readonly index: number; readonly facts: CallBuilder } | undefined;
-  /** What was said of its arguments piece by piece. */
+  /** The pieces of its arguments so far. */
   json: string;
 }
 
-/** Where something stands, and whom its facts are told. */
+/** A place, and where to report facts. */
 interface At {
   readonly said: Spoken;
   readonly place: JsonPath;
@@ -35,7 +35,7 @@ export class InteractionsReader implements AnswerReader {
   #calls = 0;
   #answered = false;
   #ended = false;
-  /** The names of the second generation. */
+  /** Whether the events have the names of the second generation. */
   #isSecond = false;
   #hasEvents = false;
 
@@ -89,7 +89,7 @@ export class InteractionsReader implements AnswerReader {
     return { parts };
   }
 
-  /** An interaction as it stands; the last one of a stream repeats nothing that came before, or all of it. */
+  /** A whole interaction; the last one of a stream repeats nothing that came before, or all of it. */
   #whole(interaction: JsonObject, over: boolean, at: At): Told {
     const { said, place, facts } = at;
     const parts = this.#answered ? [] : lists.flatMap((list) => this.#outputs(interaction, list, at));
@@ -163,7 +163,7 @@ export class InteractionsReader implements AnswerReader {
     }
   }
 
-  /** The first generation says a call whole in a delta. */
+  /** In the first generation, a delta contains a whole call. */
   #wholeCall(index: unknown, delta: JsonObject, at: At): ChoicePart[] {
     const known = this.#open.get(index);
     const block = known ?? this.#beginBlock(index, "function_call", delta, at);
@@ -175,7 +175,7 @@ export class InteractionsReader implements AnswerReader {
     return [...said, { choice: 0, calls: [{ index: block.call.index, arguments: argumentsText(args) }] }];
   }
 
-  /** A piece of the JSON in a block; one of no known block begins a call, as nothing else is sent that way. */
+  /** A piece of the JSON in a block; if the block is unknown it starts a call, because nothing else is sent that way. */
   #piece(index: unknown, args: unknown, at: At): ChoicePart[] {
     if (args === undefined || args === null) return [];
     const block = this.#open.get(index) ?? this.#beginBlock(index, "function_call", {}, at);
@@ -186,7 +186,7 @@ export class InteractionsReader implements AnswerReader {
     return [{ choice: 0, calls: [{ index: block.call.index, arguments: json }] }];
   }
 
-  /** A block ends: a call that came without pieces has the arguments it began with. */
+  /** A block ends: a call without pieces keeps the arguments it started with. */
   #end(index: unknown): ChoicePart[] {
     const block = this.#open.get(index);
     if (block === undefined) return [];
@@ -194,7 +194,7 @@ export class InteractionsReader implements AnswerReader {
     const { call, json, type, value, ordinal } = block;
     if (call !== undefined) {
       if (json === "") return [{ choice: 0, calls: [{ index: call.index, arguments: argumentsText(value.arguments) }] }];
-      // The pieces are the arguments; others that the call began with are kept beside them.
+      // The pieces are the arguments; others that the call started with are shown next to them.
       const began = argumentsText(value.arguments);
       return began === "{}" || began === json ? [] : [{ choice: 0, items: [{ key: `block ${ordinal}`, type, value }] }];
     }
@@ -216,7 +216,7 @@ function callFacts(facts: AnswerBuilder, place: { path: JsonPath; part: "key" },
   return call;
 }
 
-/** Id, name and whole arguments of a call; an empty object is only the beginning of what comes in pieces. */
+/** Id, name and whole arguments of a call; an empty object only announces pieces. */
 function callPart({ call }: Block, value: JsonObject, { said, place }: At): ChoicePart[] {
   if (call === undefined) return [];
   const { chunk } = said;
@@ -230,7 +230,7 @@ function callPart({ call }: Block, value: JsonObject, { said, place }: At): Choi
   return [{ choice: 0, calls: [part] }];
 }
 
-/** An error of the interaction, or of a step that the model put out. */
+/** An error of the interaction, or of a step in the model's output. */
 function failureIn(interaction: JsonObject, { said, place }: At): Failed | undefined {
   const [first] = listOf(interaction.errors);
   const at = listOf(interaction.steps).findIndex((step) => isObject(objectOf(step).error));

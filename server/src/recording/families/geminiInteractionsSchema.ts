@@ -1,4 +1,4 @@
-/** What a client needs of an interaction and of each event, by `event_type`. Unknown types, statuses and fields are the provider's business. */
+/** What a client needs of an interaction and of each event, by `event_type`. Unknown types, statuses and fields are allowed. */
 import * as z from "zod/mini";
 import { required } from "./required";
 
@@ -7,7 +7,7 @@ const count = z.nullish(z.number());
 const usage = z.nullish(z.object({ total_input_tokens: count, total_output_tokens: count, total_tokens: count }));
 const index = z.int();
 
-/** A text has its text, a call its name; everything else only says what it is. */
+/** A text needs its text and a call its name; anything else only needs a type. */
 const block = z
   .object({ type: z.string(), text, id: text, name: text, signature: text, summary: z.nullish(z.array(z.object({ text }))) })
   .check(required("type", { text: ["text"], function_call: ["name"] }));

@@ -1,4 +1,4 @@
-/** Function calls that Gemini streams argument by argument (`partialArgs`, each with a JSON path) where a request asks for it; else they come whole. */
+/** Function calls that Gemini streams argument by argument on request (`partialArgs`, each with a JSON path); otherwise calls come whole. */
 import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../json";
 import type { CallPart } from "./assembly";
 import { argumentsText } from "./arguments";
@@ -9,7 +9,7 @@ type Container = Record<string, unknown> | unknown[];
 export class FunctionCalls {
   #open: Container | undefined;
 
-  /** What a `functionCall` says: a whole call, the beginning of one, or its end with the arguments that came piece by piece. */
+  /** Reads a `functionCall`: a whole call, the start of one, or its end with the arguments that were streamed. */
   read(call: JsonObject): CallPart {
     const goesOn = (call.will_continue ?? call.willContinue) === true;
     const pieces = listOf(call.partial_args ?? call.partialArgs).filter(isObject);
@@ -27,7 +27,7 @@ export class FunctionCalls {
   }
 }
 
-/** Without a prototype, so that `__proto__` is a name like any other. */
+/** Without a prototype, so that `__proto__` is an ordinary key. */
 function emptyObject(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>;
 }
@@ -44,7 +44,7 @@ function put(root: Container, piece: JsonObject): void {
   if (last !== undefined) set(place, last, valueOf(piece));
 }
 
-/** `$.days[0]['first day']` as its steps. */
+/** Splits `$.days[0]['first day']` into steps. */
 function stepsOf(path: string): (string | number)[] {
   return [...path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]/g)].map(([, name, index, quoted]) =>
     index === undefined ? (name ?? quoted ?? "") : Number(index),
@@ -62,7 +62,7 @@ function get(place: Container, step: string | number): unknown {
   return Array.isArray(place) ? place[Number(step)] : place[step];
 }
 
-/** Texts grow, everything else is said once. A list has no gaps, so an index beyond its end leads nowhere. */
+/** Texts grow, other values are set once. Lists have no gaps, so an index beyond the end is ignored. */
 function set(place: Container, step: string | number, value: unknown): boolean {
   const before = get(place, step);
   const grown = typeof before === "string" && typeof value === "string" ? before + value : value;

@@ -1,4 +1,4 @@
-/** Mistral's conversations, of agents and models: a list of outputs, or the events that build it. */
+/** Mistral's conversations with agents and models: a list of outputs, or the events that build it. */
 import * as z from "zod/mini";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -46,7 +46,7 @@ const bookkeeping = fields(
 const output: KnownFields = {
   ...bookkeeping,
   ...fields("string", "role", "model", "agent_id", "name", "tool_call_id"),
-  // A text, or a list of parts that are told one by one.
+  // A text, or a list of parts that are read one by one.
   ...fields(true, "content", "arguments", "info", "function"),
 };
 const known: KnownFields = {
@@ -120,7 +120,7 @@ class Reader implements AnswerReader {
   }
 }
 
-/** A text, a part, or a list of parts; what is not text is told as it is. */
+/** A text, a part, or a list of parts; what is not text is kept as it is. */
 function contentOf(content: unknown): ChoicePart[] {
   if (typeof content === "string") return [{ choice: 0, content }];
   return (Array.isArray(content) ? listOf(content) : [content]).filter(isObject).map((part) => {

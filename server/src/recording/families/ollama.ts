@@ -1,4 +1,4 @@
-/** Ollama's own chat and completion answers, whole or streamed as lines of JSON; calls come whole, in one chunk. */
+/** Ollama's native chat and completion answers, whole or as JSON Lines; calls come whole, in one chunk. */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Disagreement, TokenLogprob } from "../reassembled";
@@ -17,10 +17,10 @@ interface Format {
   readonly title: string;
   readonly path: RegExp;
   readonly type: string;
-  /** The part of an object that no other family has beside `done`. */
+  /** The field that, besides `done`, no other family has. */
   readonly looks: (data: JsonObject) => boolean;
   readonly schema: z.ZodMiniType;
-  /** The fields that are read, beside those that both formats have. */
+  /** The fields that are read, besides those of both formats. */
   readonly known: KnownFields;
   readonly text: (data: JsonObject) => ChoicePart;
 }
@@ -53,7 +53,7 @@ const knownEnding: KnownFields = {
   ...fields("string", "model", "done_reason", "error"),
   ...fields("number", "prompt_eval_count", "eval_count"),
   logprobs: { ...knownToken, top_logprobs: knownToken },
-  // When it was made and how long that took; the state of the model after it.
+  // Creation time, durations, and the model's state afterwards.
   ...fields(true, "created_at", "done", "total_duration", "load_duration", "prompt_eval_duration", "eval_duration", "context"),
 };
 
@@ -121,7 +121,7 @@ function looksLike(format: Format, chunk: Chunk): boolean {
 }
 
 class Reader implements AnswerReader {
-  /** What came after `done`: the Node client has left by then. */
+  /** Content after `done`, when the Node client has stopped reading. */
   #late: { readonly chunk: number; text: string } | undefined;
   #done = false;
 

@@ -1,4 +1,4 @@
-/** Runs of OpenAI's assistants while they stream; what is kept of them, whole, is an object like others. */
+/** Streamed runs of OpenAI's assistants; stored ones are ordinary objects. */
 import * as z from "zod/mini";
 import { listOf, objectOf, stringOf, type JsonObject } from "../json";
 import { fields, type KnownFields } from "./also";
@@ -8,7 +8,7 @@ export const openaiAssistants = textFamily({
   id: "openai.assistants",
   title: "Run of an assistant",
   lacksEnd: "the run never ends",
-  // Clients go by the names of the events; most of the data has no type.
+  // Clients use the names of events; most of the data has no type.
   readsAnyLine: true,
   failureWords: {
     failed: "the run failed",
@@ -29,7 +29,7 @@ export const openaiAssistants = textFamily({
 
 const ends = new Set(["completed", "requires_action", "failed", "cancelled", "expired", "incomplete"]);
 
-/** A run, a step and a message are sent anew with every change; what the client has to do, or went wrong, is said beside the answer. */
+/** Runs, steps and messages are sent again with every change; required actions and errors are shown next to the answer. */
 function knownOf(data: JsonObject): KnownFields {
   if (data.object === "thread.message.delta") {
     const text = fields("string", "value");

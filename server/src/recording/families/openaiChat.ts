@@ -1,4 +1,4 @@
-/** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
+/** OpenAI chat completions, streamed or whole, as used by every provider with a compatible API. */
 import { compactJson, isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk, Problem } from "../recording";
 import { schemaProblems } from "../schemaProblems";
@@ -19,7 +19,7 @@ export const openaiChat: Family = {
   title: "OpenAI chat completion",
   failureWords: {
     content_filter: "the provider's content filter cut it off",
-    // OpenRouter and Mistral, z.ai, DeepSeek, and Gemini behind this interface.
+    // OpenRouter and Mistral, z.ai, DeepSeek, and Gemini's OpenAI-compatible API.
     error: "the provider failed",
     network_error: "the provider failed",
     sensitive: "the provider's content filter cut it off",
@@ -40,7 +40,7 @@ export const openaiChat: Family = {
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
-/** A piece of a stream has deltas where a whole answer has messages. */
+/** A piece of a stream has deltas, a whole answer has messages. */
 type Form = "piece" | "whole" | undefined;
 
 function formOf(type: string | undefined, data: unknown): Form {
@@ -53,16 +53,16 @@ function formOf(type: string | undefined, data: unknown): Form {
   return formOfChoice(data);
 }
 
-/** Most chunks are of the same type as the one before. */
+/** Most chunks have the same type as the one before. */
 let last: { readonly type: string | undefined; readonly form: Form } = { type: undefined, form: undefined };
 
-/** The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike. */
+/** The class is the client's own, OGX's copy of it or a parsed variant; all have names with the same ending. */
 function formOfType(type: string | undefined): Form {
   if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
   return type?.endsWith("ChatCompletion") === true ? "whole" : undefined;
 }
 
-/** Providers that leave `object` out or empty are known by what their choices hold. */
+/** Providers that leave `object` out or empty are recognized by the content of their choices. */
 function formOfChoice(data: JsonObject): Form {
   return (data.object ?? "") === "" ? formOfFirst(data) : undefined;
 }
@@ -120,7 +120,7 @@ function contentOf(message: JsonObject): string | undefined {
   return (message.content as readonly unknown[]).map((part) => (isObject(part) ? (stringOf(part.text) ?? "") : "")).join("");
 }
 
-/** Providers send it under either name; some send the same text under both at once. */
+/** Providers use either name; some send the same text under both. */
 function reasoningOf(message: JsonObject): string | undefined {
   const one = stringOf(message.reasoning_content);
   const other = stringOf(message.reasoning);
@@ -130,14 +130,14 @@ function reasoningOf(message: JsonObject): string | undefined {
   return one === other ? one : one + other;
 }
 
-/** Mistral sends it among the parts of the content, in parts of its own. */
+/** Mistral sends it as special parts of the content. */
 function thinkingIn(content: unknown): string | undefined {
   const thoughts = listOf(content).flatMap((part) => objectOf(part).thinking ?? []);
   if (thoughts.length === 0) return undefined;
   return thoughts.map((thought) => stringOf(thought) ?? stringOf(objectOf(thought).text) ?? "").join("");
 }
 
-/** Some send it in parts of several kinds alone; those that cannot be read are listed beside the answer. */
+/** Some only send it in parts of several types; unreadable ones are shown next to the answer. */
 function detailsOf(details: unknown): string | undefined {
   if (!Array.isArray(details)) return undefined;
   const texts = details.flatMap((detail) => textOfDetail(objectOf(detail)) ?? []);
@@ -152,7 +152,7 @@ function audioOf(message: JsonObject): readonly ItemPart[] | undefined {
     : undefined;
 }
 
-/** Sound and transcript come in pieces, the rest once. */
+/** Audio and transcript come in pieces, everything else once. */
 function joinAudio(before: unknown, added: unknown): JsonObject {
   const [whole, piece] = [objectOf(before), objectOf(added)];
   const said = Object.entries(piece).filter(([, value]) => value !== null);

@@ -1,7 +1,7 @@
 /**
- * What an OpenAI client needs of a chat completion. Only what it needs: unknown fields, `reasoning` in any form, empty
- * `choices` and ids, and a differing `model` are the providers' business; tool call indices have a rule of their own. What replay's own
- * classes want beyond that is in openaiChatStrict.ts.
+ * What an OpenAI client needs of a chat completion, and no more: unknown fields, `reasoning` in any form, empty
+ * `choices` and ids, and a different `model` are allowed; tool call indices have a rule of their own. What replay's own
+ * classes require beyond that is in openaiChatStrict.ts.
  */
 import * as z from "zod/mini";
 
@@ -12,7 +12,7 @@ const written = /^ *[+-]?\d+(\.\d+)? *$/;
 const numberOf = (value: unknown): number =>
   typeof value === "string" && written.test(value) ? Number(value) : (value as number);
 
-/** A number, and a whole one; replay's classes read both from text as well. */
+/** A number and an integer; replay's classes also accept them as strings. */
 export const number = z.custom((value) => Number.isFinite(numberOf(value)), "a number");
 export const whole = z.custom((value) => Number.isSafeInteger(numberOf(value)), "an integer");
 
@@ -37,7 +37,7 @@ const message = z.extend(delta, { annotations: list });
 
 const common = { id: z.string(), created: number, model: z.string(), object: z.string(), usage };
 
-/** Azure's asynchronous content filter sends choices that have offsets and no delta. */
+/** Azure's asynchronous content filter sends choices with offsets and without a delta. */
 const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>, context) => {
   if (choice.delta !== undefined || choice.content_filter_offsets !== undefined) return;
   context.addIssue({ code: "invalid_type", expected: "object", path: ["delta"], input: choice.delta });
@@ -60,7 +60,7 @@ export const completionSchema = z.object({
   choices: z.array(z.object({ index: z.int(), message, finish_reason: finishReason, logprobs })),
 });
 
-/** What any client needs of an answer that comes as the provider sent it: whatever it may leave out, what is there can be read. */
+/** What any client needs of an answer that comes as the provider sent it: fields may be missing, but must be readable. */
 const sentMessage = z.object({
   role: text,
   content: z.nullish(z.union([z.string(), z.array(z.unknown())])),

@@ -1,7 +1,7 @@
 /**
- * A quick look at one chunk of a streamed chat completion, of which a big workspace has a million, and at a whole one. It never passes what the
- * schemas (openaiChatSchema.ts) would not, nor a word that is in none of the client's closed lists: what it does not pass is looked at again,
- * by those who find the words for what is wrong.
+ * A quick check of a chunk of a streamed chat completion, of which a large workspace has a million, and of a whole one. It never accepts what the
+ * schemas (openaiChatSchema.ts) reject, nor a value outside of the client's closed lists; what it does not accept is validated
+ * by the schemas, which describe the problem.
  */
 import { fastValidate } from "../fastValidate";
 import { isObject, type JsonObject } from "../json";
@@ -40,7 +40,7 @@ function isSoundCallPiece(call: unknown): boolean {
   );
 }
 
-/** What a call has is asked by the schemas: there are few whole answers. */
+/** Calls are left to the schemas, because there are few whole answers. */
 function isSoundChoice(choice: unknown): boolean {
   if (!isObject(choice) || !Number.isSafeInteger(choice.index) || !isObject(choice.message)) return false;
   const { role, content, refusal, annotations, tool_calls: calls, function_call: called, audio } = choice.message;

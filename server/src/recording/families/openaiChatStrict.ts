@@ -1,6 +1,6 @@
 /**
- * What the classes of openai-python refuse although every client can read it: service tiers of other providers, usage that leaves a count
- * out, tokens without all their fields. Replay goes by these classes; a test asks them whether this is what they say.
+ * What the classes of openai-python reject although every client can read it: service tiers of other providers, usage without all
+ * counts, tokens without all fields. Replay uses these classes; a test compares this file with them.
  */
 import * as z from "zod/mini";
 import { number, whole } from "./openaiChatSchema";
@@ -33,7 +33,7 @@ export const logprobs = z.nullish(z.object({ content: tokens, refusal: tokens })
 
 const common = { created: whole, service_tier: z.nullish(z.enum(serviceTiers)), system_fingerprint: text, usage };
 
-/** OpenAI's own streams have calls of custom tools, which their class for a streamed call does not know. */
+/** OpenAI's own streams contain calls of custom tools, which their class for streamed calls does not know. */
 const streamedCall = z.object({ type: z.nullish(z.literal("function")) });
 const delta = z.object({ tool_calls: z.nullish(z.array(streamedCall)), audio: z.nullish(z.object({ expires_at: count })) });
 
@@ -55,7 +55,7 @@ const message = z.object({
 
 export const strictCompletionSchema = z.object({ ...common, choices: z.array(z.object({ message, logprobs })) });
 
-/** In the chunks of a stream of text completions nothing says yet how it ends, against the class. */
+/** Contrary to the class, chunks of a text completion stream have no finish reason until the end. */
 export const strictTextSchema = z.object({
   created: whole,
   object: z.literal("text_completion"),

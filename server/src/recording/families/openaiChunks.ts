@@ -1,4 +1,4 @@
-/** The chunks of OpenAI's two completion interfaces, whether they were kept as objects or as lines of server-sent events. */
+/** The chunks of OpenAI's two completion APIs, recorded as objects or as lines of server-sent events. */
 import { isObject, listOf, objectOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import { lazy } from "../lazy";
@@ -12,16 +12,16 @@ import { errorField, errorFields, errorIn, isErrorObject } from "./errorBody";
 import { CompletionFacts } from "./facts/openaiChat";
 import type { Reading } from "./family";
 
-/** What the two have of their own. */
+/** What differs between the two. */
 export interface Dialect {
   readonly family: string;
-  /** Whether an object of this `__type__` is of the family. */
+  /** Whether an object with this `__type__` is of the family. */
   readonly fits: (type: string | undefined, data: JsonObject) => boolean;
-  /** What one choice of an object adds; `position` counts the choices of the object. */
+  /** What one choice of an object adds; `position` is its index in the object. */
   readonly partOf: (choice: JsonObject, position: number) => ChoicePart;
-  /** A choice begins with a role. */
+  /** A choice starts with a role. */
   readonly hasRoles: boolean;
-  /** The fields that are read, and those that are bookkeeping. */
+  /** The fields that are read or are bookkeeping. */
   readonly known: KnownFields;
   readonly disagreements: (told: ByChunk) => readonly Disagreement[];
 }
@@ -83,7 +83,9 @@ function readChoices(
   }
 }
 
-/** The last that any of the objects tells: models change their names, and providers repeat counts as they grow. Of several objects in one chunk the last is asked. */
+/**
+ * The last value that an object has: model names change, and providers repeat growing counts. If a chunk has several objects, only its last is asked.
+ */
 function lastTold<T>(said: readonly Spoken[], of: (data: JsonObject) => T | null): T | null {
   for (let at = said.length - 1; at >= 0; at--) {
     const each = said[at];
@@ -93,7 +95,7 @@ function lastTold<T>(said: readonly Spoken[], of: (data: JsonObject) => T | null
   return null;
 }
 
-/** What stands in each chunk, and what it adds. */
+/** The content of each chunk, and what it adds. */
 export interface ByChunk {
   /** undefined for a chunk of another family, and for a line without an object. */
   readonly read: readonly (JsonObject | undefined)[];
@@ -110,19 +112,19 @@ function byChunk(chunks: readonly Chunk[], said: readonly Spoken[], { partOf }: 
   return { read, parts };
 }
 
-/** An object that does not say what it is brings empty choices, or counts tokens: so do Azure's filter results. */
+/** An object without a type that has empty choices, or only usage, as Azure's filter results do. */
 const isNameless = ({ object, choices, usage }: JsonObject): boolean =>
   (object ?? "") === "" && (Array.isArray(choices) || isObject(usage));
 
-/** The failure that an object tells of instead of a piece of the answer, and where it says so. */
+/** A failure reported in an object in place of a piece of the answer, and its path. */
 export function failureIn(data: JsonObject): { readonly error: ProviderError; readonly path: JsonPath } | undefined {
   const { error, choices, base_resp: status } = data;
   if (isObject(error) || (typeof error === "string" && error !== "")) return failedBy(error, "error");
   if (isErrorObject(data)) return failedBy(data, "message");
-  // OpenRouter's way: of several providers that answer, one has failed.
+  // OpenRouter: one of several providers failed.
   const failed = Array.isArray(choices) ? choices.findIndex((choice) => isObject(choice) && isObject(choice.error)) : -1;
   if (failed >= 0) return failedBy(objectOf(listOf(choices)[failed]).error, "choices", failed, "error");
-  // MiniMax's way: a status beside no choices.
+  // MiniMax: a status and no choices.
   const { status_code: code, status_msg: message } = objectOf(status);
   return code && !Array.isArray(choices) ? failedBy({ code, message }, "base_resp") : undefined;
 }
@@ -134,10 +136,10 @@ function failedBy(said: unknown, ...path: JsonPath) {
 
 const inOrder = (also: readonly AlsoSaid[]) => [...also].sort((one, other) => one.chunk - other.chunk);
 
-/** What is known of an object of another kind: the failure that it tells of. */
+/** The known fields of other objects: the failure that they report. */
 const knownOfOthers = (data: JsonObject): KnownFields => ({ ...fields(true, "object"), ...errorField(data) });
 
-/** What is known of an object: of an error, as older servers of vLLM send it, its own fields. */
+/** The known fields of an object; for an error as older vLLM servers send it, its own fields. */
 const knownOf =
   (known: KnownFields) =>
   (data: JsonObject): KnownFields => {
@@ -145,7 +147,7 @@ const knownOf =
     return data.error ? { ...known, ...errorField(data) } : known;
   };
 
-/** Whether a line of server-sent events says that its object is one of these. */
+/** Whether a line of server-sent events contains an object of this type. */
 export function isLineOf(line: string, object: string): boolean {
   return line.startsWith("data:") && (line.includes(`"object":"${object}"`) || line.includes(`"object": "${object}"`));
 }
@@ -158,9 +160,9 @@ function notesOf(chunks: readonly Chunk[], { read, parts }: ByChunk): ChunkNote[
   return chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? []));
 }
 
-/** What a chunk adds; where it adds nothing to the answer, its usage or its role. */
+/** What a chunk adds; if it adds nothing to the answer, its usage or role. */
 function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly ChoicePart[]): ChunkNote {
-  // Around the data of server-sent events stand lines that add nothing.
+  // Lines around the data of server-sent events add nothing.
   if (data === undefined) return typeof chunk.data === "string" ? { kind: "empty", adds: "" } : bodyNote(chunk);
   const note = noteOf(parts);
   if (note !== undefined && note.kind !== "role") return note;

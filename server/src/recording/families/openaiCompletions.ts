@@ -1,4 +1,4 @@
-/** OpenAI text completions, the interface before chat, streamed or whole: both come in the same objects. */
+/** OpenAI text completions, the API before chat; streamed and whole answers have the same form. */
 import * as z from "zod/mini";
 import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk, Problem } from "../recording";
@@ -27,8 +27,8 @@ export const openaiCompletions: Family = {
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
-/** Together streams the second. */
-const lines = ["text_completion", "completion.chunk"];
+/** Together has names of its own, one for what it streams. */
+const lines = ["text_completion", "completion.chunk", "text.completion"];
 
 function recognises({ type, data }: Chunk): boolean {
   return typeof data === "string" ? lines.some((object) => isLineOf(data, object)) : isCompletion(type, data);
@@ -39,7 +39,7 @@ function isCompletion(type: string | undefined, data: unknown): boolean {
   return isObject(data) && (lines.includes(stringOf(data.object) ?? "") || looksLikeOne(data));
 }
 
-/** Providers that leave `object` out or empty are known by the text in their choices. */
+/** Providers that leave `object` out or empty are recognized by the text in their choices. */
 function looksLikeOne(data: JsonObject): boolean {
   if ((data.object ?? "") !== "" || !Array.isArray(data.choices)) return false;
   const [choice] = data.choices as readonly unknown[];
@@ -49,7 +49,7 @@ function looksLikeOne(data: JsonObject): boolean {
 const list = z.nullish(z.array(z.unknown()));
 const count = z.nullish(number);
 
-/** Only what a client needs; a stream's chunks have a finish reason of null until the last, and some providers send one of their own. */
+/** Only what a client needs: chunks of a stream have a finish reason of null until the last, and some providers use their own. */
 const schema = z.object({
   id: z.string(),
   created: number,

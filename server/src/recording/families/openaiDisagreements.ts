@@ -1,6 +1,6 @@
 /**
- * Where OpenAI's client libraries make different things of one stream. Both accumulate deltas: openai-python joins any text
- * that comes again under the same key and finds calls and choices by their place in a list; openai-node keeps the last name
+ * Where OpenAI's client libraries read a stream differently. Both accumulate deltas: openai-python joins any text
+ * that comes again under the same key and finds calls and choices by their position in a list; openai-node keeps the last name
  * and id and finds calls and choices by their number.
  */
 import { isObject, stringOf, type JsonObject } from "../json";
@@ -8,7 +8,7 @@ import { fieldDisagreements, readings } from "./openaiFieldDisagreements";
 import type { Disagreement } from "../reassembled";
 import type { CallPart, ChoicePart } from "./assembly";
 
-/** Compares what both see of a chat completion's chunks. `read` holds the data of each chunk, `parts` what it adds; both by chunk. */
+/** Compares how both read a chat completion's chunks. `read` has the data of each chunk, `parts` what it adds. */
 export function chatDisagreements(
   read: readonly (JsonObject | undefined)[],
   parts: readonly (readonly ChoicePart[])[],
@@ -22,7 +22,7 @@ export function chatDisagreements(
   ];
 }
 
-/** openai-python passes over what does not call itself a chunk, as Azure's filter results do. */
+/** openai-python skips objects without the type of a chunk, such as Azure's filter results. */
 function skippedChunks(read: readonly (JsonObject | undefined)[], parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const skipped = read.flatMap((data, chunk) => {
     const object = stringOf(data?.object);
@@ -56,7 +56,7 @@ function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreem
   return [];
 }
 
-/** Whether in the end there is a choice at each index. */
+/** Whether there finally is a choice at each index. */
 function isFilled(parts: readonly (readonly ChoicePart[])[]): boolean {
   const all = new Set(parts.flat().map(({ choice }) => choice));
   return [...all].every((choice) => choice < all.size);
@@ -69,7 +69,7 @@ function missingBefore(what: string, index: number, chunk: number, filled: boole
   return { what: `place of ${what} ${index + 1}`, chunk, readings: sees };
 }
 
-/** What has come under the index of one call of one choice. */
+/** What was received so far for one call (by index) of one choice. */
 interface Heard {
   readonly name: string[];
   readonly id: string[];
@@ -88,7 +88,7 @@ function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreem
       if (gap !== undefined) gaps.push({ collected: heard, index: gap, chunk });
     }
   }
-  // Both fail on a gap that nothing fills.
+  // Both fail on a gap that is never filled.
   const filled = new Map([...choices.values()].map((calls) => [calls, [...calls.keys()].sort((a, b) => a - b)] as const));
   const late = gaps.filter(({ collected: heard, index }) => filled.get(heard)?.[index] === index);
   const heard = [...choices.values()].flatMap((calls) => [...calls]);
@@ -98,7 +98,7 @@ function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreem
   ];
 }
 
-/** Gives the index that a list of the calls so far would not have, where there is one. */
+/** Returns an index that a list of the calls so far would not have, if there is one. */
 function collect(heard: Map<number, Heard>, calls: readonly CallPart[], chunk: number): number | undefined {
   for (const { index, id, name } of calls) {
     // Both libraries fail on a call without an index.
@@ -125,7 +125,10 @@ function repeated(call: Heard, index: number): Disagreement[] {
   });
 }
 
-/** openai-python takes the last chunk's usage, even if it has none; openai-node the last that a chunk with an id spoke of; the answer has the last that came. */
+/**
+ * openai-python keeps the usage of the last chunk, even if it has none; openai-node the last from a chunk with an id; the answer shows the last that
+ * was sent.
+ */
 function usageDisagreement(read: readonly (JsonObject | undefined)[]): Disagreement[] {
   const chunks = read.flatMap((data, chunk) => (data === undefined ? [] : [{ data, chunk }]));
   const counted = chunks.findLast(({ data }) => isObject(data.usage));
@@ -139,7 +142,7 @@ function usageDisagreement(read: readonly (JsonObject | undefined)[]): Disagreem
   return [{ what: "usage", chunk, readings: readings(pythonSees, nodeSees) }];
 }
 
-/** openai-python reads a count that is text. */
+/** openai-python accepts a count that is a string. */
 const readCount = (count: unknown): string => (typeof count === "string" ? count : JSON.stringify(count));
 
 function spell(usage: unknown, spellCount: (count: unknown) => string): string {

@@ -1,6 +1,6 @@
 /**
- * Where OpenAI's clients make different things of one field of a delta. Of a field that they do not know openai-python joins all that comes (texts,
- * and lists by the `index` of their objects) and openai-node keeps what came last.
+ * Where OpenAI's clients read a single field of a delta differently. For unknown fields, openai-python joins all values (texts,
+ * and lists by the `index` of their objects), and openai-node keeps the last one.
  */
 import { compactJson, isObject, listOf, objectOf, shorten, stringOf, type JsonObject } from "../json";
 import type { Disagreement } from "../reassembled";
@@ -10,23 +10,23 @@ export const readings = (pythonSees: string, nodeSees: string): Disagreement["re
   { client: "openai-node", sees: nodeSees },
 ];
 
-/** One field of the deltas of one choice, so far. */
+/** One field in the deltas of one choice, so far. */
 interface Heard {
   readonly name: string;
-  /** The chunk at which the clients part. */
+  /** The first chunk that the clients read differently. */
   parted: number | undefined;
-  /** All that openai-python has. */
+  /** What openai-python has. */
   joined: string;
   /** What openai-node has. */
   last: string;
   hasList: boolean;
-  /** An object in place of a list, or a list of anything but objects: openai-python keeps it, or raises. */
+  /** An object in place of a list, or a list of other values: openai-python keeps it, or raises. */
   hasOther: boolean;
-  /** A second list of objects without an index, at which openai-python raises. */
+  /** A second list of objects without an index, for which openai-python raises. */
   raises: boolean;
 }
 
-/** What the clients part on in the deltas; `read` holds the data of each chunk. */
+/** The differences in the deltas; `read` has the data of each chunk. */
 export function fieldDisagreements(read: readonly (JsonObject | undefined)[]): Disagreement[] {
   const fields = new Map<string, Heard>();
   const calls = new Map<unknown, StreamedCalls>();
@@ -69,7 +69,7 @@ function hear(fields: Map<string, Heard>, key: string, name: string, value: unkn
   heard.joined += heard.last;
 }
 
-/** What a part of the reasoning says. */
+/** The text of a part of the reasoning. */
 function textOf(detail: unknown): string {
   const { text, summary } = objectOf(detail);
   return stringOf(text) ?? stringOf(summary) ?? "";
@@ -107,10 +107,10 @@ class Lists {
   }
 }
 
-/** What is told in other words. */
+/** Fields that are reported separately. */
 const knownLists = new Set([...joinedByOne, "tool_calls", "content"]);
 
-/** What the clients part on in the pieces of a choice's calls, apart from their ids and names. */
+/** The differences in the pieces of a choice's calls, apart from ids and names. */
 class StreamedCalls {
   readonly found: Disagreement[] = [];
   readonly #told = new Set<string>();
@@ -136,7 +136,7 @@ class StreamedCalls {
       this.#part("a piece", index, chunk, "an AssertionError, as it has no `function`", "nothing in it");
   }
 
-  /** openai-node asks for the type of a call when the next one begins or the answer ends. */
+  /** openai-node checks the type of a call when the next one starts or the answer ends. */
   #ended(chunk: number): void {
     if (this.#current === undefined || this.#types.get(this.#current)) return;
     this.#part("type", this.#current, chunk, "the type that comes later, if any", "an error, as no type came before");

@@ -1,10 +1,10 @@
-/** The fields of completions that are read into the answer, and those that are bookkeeping; all else is told beside the answer. */
+/** The fields of completions that are read, or are bookkeeping; all others are shown next to the answer. */
 import { isObject, type JsonObject } from "../json";
 import { fields, usageFields, type KnownFields } from "./also";
 import { errorFields } from "./errorBody";
 
 const common = {
-  // The last two are noise that hides how long a piece is, as OpenAI and Mistral name it.
+  // The last two are padding that hides the length of a piece, as OpenAI and Mistral name it.
   ...fields(true, "id", "object", "created", "system_fingerprint", "obfuscation", "p"),
   model: "string",
   usage: usageFields("prompt_tokens", "completion_tokens", "total_tokens"),
@@ -35,7 +35,7 @@ const contentPart = ({ text, thinking }: JsonObject): KnownFields => {
   return fields(true, ...(typeof text === "string" ? ["type", "text"] : []));
 };
 
-/** Content may be a list of parts; reasoning that came under another name as well stands once. */
+/** Content may be a list of parts; reasoning under two names is shown once. */
 function knownOfMessage({ content, reasoning, reasoning_content, annotations, audio }: JsonObject): KnownFields {
   const said = reasoning_content ?? reasoning ?? undefined;
   const detail = ({ text, summary }: JsonObject) =>

@@ -1,17 +1,17 @@
-/** Log probabilities as OpenAI sends them, in the forms of its three interfaces. */
+/** Log probabilities in the forms of OpenAI's three APIs. */
 import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../json";
 import type { TokenLogprob } from "../reassembled";
 
 type Token = Omit<TokenLogprob, "chunk">;
 
-/** Chat: a list for the content and one for a refusal. undefined where there are none. */
+/** Chat: a list for the content and one for a refusal. undefined if there are none. */
 export function chatLogprobs(logprobs: unknown): Token[] | undefined {
   if (!isObject(logprobs)) return undefined;
   const tokens = [...tokensOf(logprobs.content), ...tokensOf(logprobs.refusal)];
   return tokens.length === 0 ? undefined : tokens;
 }
 
-/** A list of objects with `token`, `logprob` and `top_logprobs`; what is no such object is left out. */
+/** A list of objects with `token`, `logprob` and `top_logprobs`; other elements are left out. */
 export function tokensOf(list: unknown): Token[] {
   const tokens: Token[] = [];
   for (const entry of listOf(list)) {
@@ -26,7 +26,7 @@ function isToken(entry: unknown): entry is JsonObject & { readonly token: string
   return isObject(entry) && typeof entry.token === "string" && numberOf(entry.logprob) !== undefined;
 }
 
-/** Text completions: lists side by side, and the alternatives as one object per token. undefined where there are none. */
+/** Text completions: parallel lists, and the alternatives as one object per token. undefined if there are none. */
 export function completionLogprobs(logprobs: unknown): Token[] | undefined {
   if (!isObject(logprobs)) return undefined;
   const probabilities = listOf(logprobs.token_logprobs);

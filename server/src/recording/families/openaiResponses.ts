@@ -1,4 +1,4 @@
-/** OpenAI's Responses: a stream of events (typed, or lines of server-sent events), or one object. A response is one choice. */
+/** OpenAI's Responses API: a stream of events (typed, or lines of server-sent events), or one object. A response is one choice. */
 import { isObject, stringOf, type JsonObject } from "../json";
 import type { Chunk, Problem } from "../recording";
 import { schemaProblems } from "../schemaProblems";
@@ -43,7 +43,7 @@ function isEvent(data: JsonObject): boolean {
 function validate(chunk: Chunk): readonly Problem[] {
   const data = objectIn(chunk);
   const problems = problemsOf(chunk, consequence);
-  // Nothing that was read from lines goes through replay's classes.
+  // Replay's classes are not used for lines of text.
   const inLines = typeof chunk.data === "string";
   return problems.length > 0 || inLines || data === undefined ? problems : strictProblems(data, ofReplayAlone);
 }
@@ -56,7 +56,7 @@ function problemsOf(chunk: Chunk, consequence: string): readonly Problem[] {
   return schemaProblems(schema, chunk.data, [], consequence);
 }
 
-/** What no client goes by, whatever it is. */
+/** Fields that no client reads, whatever the value. */
 const unread = new Set(["sequence_number", "object", "model", "status", "role"]);
 const isRead = ({ fields }: Problem): boolean => fields?.every((field) => unread.has(field)) !== true;
 

@@ -1,4 +1,4 @@
-/** What a response's events say that is read, or is bookkeeping; all else is shown beside the answer. */
+/** The fields of a response's events that are read, or are bookkeeping; all others are shown next to the answer. */
 import { isObject, stringOf, type JsonObject } from "../json";
 import type { Choice } from "../reassembled";
 import { fields, usageFields, type Known, type KnownFields } from "./also";
@@ -18,7 +18,7 @@ const numbering = fields(
 const text = fields(true, "type", "text");
 const call = fields(true, "type", "id", "call_id", "name", "status");
 
-/** Parts and items that are read; hosted items are shown as they are in the end, and annotations once. */
+/** Parts and items that are read; hosted items are shown in their final form, and annotations once. */
 function outputOf(shown: Choice | undefined): { readonly item: Known; readonly part: Known } {
   const told = new Set(shown?.annotations.map(({ value }) => JSON.stringify(value)));
   const annotation = (said: JsonObject): Known | undefined => (told.has(JSON.stringify(said)) ? true : undefined);
@@ -40,13 +40,13 @@ function outputOf(shown: Choice | undefined): { readonly item: Known; readonly p
   return { item: (said) => items[stringOf(said.type) ?? ""] ?? hosted(said), part };
 }
 
-/** Whatever is said of the fields that an object has, at any depth: it has the last of it. */
+/** All fields that an object has, at any depth, because it has their last values. */
 function likeThat(value: unknown): Known {
   if (!isObject(value)) return true;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, likeThat(each)]));
 }
 
-/** What was asked, said once more. */
+/** Repeated from the request. */
 const asked = fields(
   true,
   ...["background", "conversation", "include", "input", "instructions", "max_output_tokens", "max_tool_calls", "metadata"],
@@ -63,14 +63,14 @@ const response: KnownFields = {
   usage: usageFields("input_tokens", "output_tokens", "total_tokens"),
 };
 
-/** The fields of an event that bring what its kind is about. */
+/** The fields with an event's content, by type. */
 const ofItem = fields(
   true,
   ...["delta", "text", "refusal", "arguments", "input", "name", "code", "logprobs", "annotation", "annotation_index"],
   ...["command", "command_index", "output", "partial_image_b64", "partial_image_index"],
 );
 
-/** For one event, or a whole response; `shown` is what was put together of all. */
+/** For one event, or a whole response; `shown` is the assembled answer. */
 export function knownInResponse(shown: Choice | undefined): (data: JsonObject) => Known {
   const { item, part } = outputOf(shown);
   const whole = { ...response, output: item };

@@ -1,7 +1,6 @@
 /**
- * What OpenAI's clients make of each event of a response stream beside adding it to the answer: where each raises an error. Both follow items by
- * `output_index` and take their final response from `response.completed`. openai-node checks every event (openaiResponsesNode.ts), openai-python
- * those of items, text and arguments.
+ * Where OpenAI's clients raise an error on events of a response stream. Both track items by `output_index` and take their final response from
+ * `response.completed`. openai-node checks every event (openaiResponsesNode.ts), openai-python those of items, text and arguments.
  */
 import { isObject, listOf, nameValue, stringOf, withArticle, type JsonObject } from "../json";
 import type { StreamEvent } from "./facts/events";
@@ -9,24 +8,24 @@ import { eventKinds, indexFields, type EventKind } from "./openaiResponsesEvents
 
 /** Why a client raises. */
 export interface Refusal {
-  /** In words that follow "Chunk 3 ": "begins item 0 a second time". */
+  /** The reason, to follow "Chunk 3 ": "begins item 0 a second time". */
   readonly why: string;
-  /** Something that should have come before: a broken chunk may have been that. */
+  /** Something that should have come before; a broken chunk may have been it. */
   readonly lacksEarlier: boolean;
 }
 
 export const wrong = (why: string): Refusal => ({ why, lacksEarlier: false });
 export const lacks = (why: string): Refusal => ({ why, lacksEarlier: true });
 
-/** Calls that a client answers by `call_id`: that is who they are. */
+/** Calls that a client answers by `call_id`, which identifies them. */
 export const routed = new Set(["function_call", "custom_tool_call", "shell_call", "shell_call_output"]);
 /** Types of items whose own id the provider may leave out. */
 export const mayLackId = new Set(["function_call", "custom_tool_call"]);
 
-/** What a client remembers of an item: who it is, and the types of its parts. */
+/** What a client remembers of an item: its identity, and the types of its parts. */
 export interface Remembered {
   readonly value: JsonObject;
-  /** undefined where it is not a list. */
+  /** undefined if it is not a list. */
   readonly content: string[] | undefined;
   readonly summary: string[] | undefined;
   readonly annotations: number[];
@@ -38,7 +37,7 @@ const typesIn = (list: unknown): string[] | undefined =>
 export function remember(value: JsonObject): Remembered {
   const parts = listOf(value.content);
   const annotations = parts.map((part) => (isObject(part) ? listOf(part.annotations).length : 0));
-  // A reasoning without content gets some when the first part begins.
+  // Reasoning without content gets some with its first part.
   const content = typesIn(value.content) ?? (value.type === "reasoning" ? [] : undefined);
   return { value, content, summary: typesIn(value.summary), annotations };
 }
@@ -46,19 +45,19 @@ export function remember(value: JsonObject): Remembered {
 export const identityOf = ({ type, id, call_id: call }: JsonObject): string =>
   JSON.stringify([type, routed.has(String(type)) ? null : (id ?? null), call ?? null]);
 
-/** A client that has not raised yet: what it knows of the response so far. */
+/** A client that has not raised yet: what it knows about the response so far. */
 export abstract class Client {
   /** By `output_index`. */
   protected readonly items = new Map<unknown, Remembered>();
   protected readonly done = new Map<unknown, JsonObject>();
-  /** The `output_index` of each, by what a listed item is recognised by. */
+  /** The `output_index` of each item, by its identity. */
   protected readonly places = new Map<string, unknown>();
-  /** What those are recognised by that are not done yet. */
+  /** Identities of the items that are not done yet. */
   readonly #unfinished = new Map<unknown, string>();
   #id: unknown;
   #begun = false;
 
-  /** Why the client raises at this event; undefined where it goes on. */
+  /** Why the client raises at this event; undefined if it goes on. */
   follow(event: StreamEvent): Refusal | undefined {
     const { type, data } = event;
     const response = isLifecycle(type) ? data.response : undefined;
@@ -76,7 +75,7 @@ export abstract class Client {
     return (type === "response.completed" ? this.#completed(response) : undefined) ?? this.sees(response, type);
   }
 
-  /** Items that never were done have to stand in the final output, and all that stand there have to be the same. */
+  /** Items that were not done must be in the final output, and all items in it must be the same as before. */
   #completed(response: JsonObject): Refusal | undefined {
     const listed = new Map(
       listOf(response.output)
@@ -95,7 +94,7 @@ export abstract class Client {
     return undefined;
   }
 
-  /** An item as it stands now. */
+  /** Sets the current state of an item. */
   protected put(index: unknown, item: JsonObject): void {
     const identity = identityOf(item);
     this.items.set(index, remember(item));
@@ -103,16 +102,16 @@ export abstract class Client {
     if (!this.done.has(index)) this.#unfinished.set(index, identity);
   }
 
-  /** An item is done. */
+  /** Marks an item as done. */
   protected finish(index: unknown, item: JsonObject): void {
     this.done.set(index, item);
     this.places.set(identityOf(item), index);
     this.#unfinished.delete(index);
   }
 
-  /** A whole response, in an event of this type. */
+  /** Handles a whole response in an event of this type. */
   protected abstract sees(response: JsonObject, type: string): Refusal | undefined;
-  /** An event that is about an item, or about nothing that is known. */
+  /** Handles an event about an item, or of unknown type. */
   protected abstract about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined;
 
   protected begin(index: unknown, item: JsonObject): Refusal | undefined {
@@ -133,7 +132,7 @@ export const isLifecycle = (type: string): boolean => lifecycle.has(type);
 export const nameIndex = (index: unknown): string =>
   index === undefined ? "(no index)" : typeof index === "number" ? String(index) : nameValue(index);
 
-/** openai-python: passes over all events but those of items, text and arguments. */
+/** openai-python: ignores all events but those of items, text and arguments. */
 export class PythonClient extends Client {
   readonly #doneAt = new Map<string, unknown>();
 
@@ -172,14 +171,14 @@ export class PythonClient extends Client {
   }
 }
 
-/** The events that openai-python looks at beside those of items. */
+/** The events that openai-python reads besides those of items. */
 const looks = new Set(
   ["content_part.added", "output_text.delta", "output_text.done", "function_call_arguments.delta"].map(
     (name) => `response.${name}`,
   ),
 );
 
-/** An item that is done has to be the one that began. */
+/** An item that is done must be the one that started. */
 export function changed(index: unknown, before: JsonObject, item: JsonObject): Refusal | undefined {
   const field =
     before.type !== item.type
@@ -199,7 +198,7 @@ export function wrongItem({ data, type }: StreamEvent, kind: EventKind | undefin
   return wrong(`is ${withArticle(type)} and item ${nameIndex(data.output_index)} is ${withArticle(String(known.value.type))}`);
 }
 
-/** `fromEnd`: Python's lists take negative indices. */
+/** `fromEnd`: Python's lists accept negative indices. */
 export function wrongPart(
   { data, type }: StreamEvent,
   kind: EventKind,

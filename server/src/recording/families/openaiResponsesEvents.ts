@@ -1,6 +1,6 @@
 /**
- * The events of an OpenAI response stream, one row each: which item and which part of it an event is about, as clients check it, and what it does
- * to the answer. Lifecycle events, which bring the whole response, are not rows.
+ * The events of an OpenAI response stream, one row each: which item and part an event is about, as clients check it, and what it adds to the answer.
+ * Lifecycle events, which contain the whole response, are not rows.
  */
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { ChunkKind, ChunkNote } from "../reassembled";
@@ -9,19 +9,19 @@ import type { OutputItem } from "./openaiResponsesItem";
 import type { TextKind } from "./openaiResponsesKinds";
 
 export interface EventKind {
-  /** What happens to the item: it begins, or it is said whole; undefined: it only grows. */
+  /** What happens to the item: it starts, or is complete; undefined if it only grows. */
   readonly step?: "added" | "done";
-  /** The only type of item that takes it; undefined: any, or by its part. */
+  /** The only type of item that accepts it; undefined: any, or it depends on the part. */
   readonly item?: string | undefined;
-  /** The list of the item's parts that it points into. */
+  /** The list of the item's parts that it refers to. */
   readonly list?: "content" | "summary";
-  /** The only type of part that takes it. */
+  /** The only type of part that accepts it. */
   readonly part?: string;
-  /** It begins a part, or says it whole. */
+  /** It starts a part, or completes one. */
   readonly ofPart?: "added" | "done";
-  /** It does not say the item's id beside its index. */
+  /** It has no item id besides its index. */
   readonly lacksId?: boolean;
-  /** openai-node does not know it: it is an older one, or a server's own. */
+  /** openai-node does not know it: an older event, or a server's own. */
   readonly strange?: boolean;
   readonly apply: (item: OutputItem, event: StreamEvent) => ChunkNote | undefined;
 }
@@ -35,7 +35,7 @@ interface TextRow {
   readonly part?: string;
   readonly kind: TextKind;
   readonly note: ChunkKind;
-  /** Where the event that ends it says the whole. */
+  /** The field with the whole text in the event that ends it. */
   readonly field: string;
   readonly strange?: boolean;
 }
@@ -60,7 +60,7 @@ const texts: Readonly<Record<string, TextRow>> = {
   code_interpreter_call_code: { item: "code_interpreter_call", kind: "input", note: "other", field: "code" },
 };
 
-/** Items that say how far they are by the names of events. */
+/** Items whose status is in the names of events. */
 const statuses: Readonly<Record<string, readonly string[]>> = {
   code_interpreter_call: ["in_progress", "interpreting", "completed"],
   file_search_call: ["in_progress", "searching", "completed"],
@@ -77,7 +77,7 @@ export const eventKinds: ReadonlyMap<string, EventKind> = new Map<string, EventK
   ["output_item.done", { step: "done", lacksId: true, apply: settleItem }],
   ["content_part.added", { list: "content", ofPart: "added", apply: settlePart("content", false) }],
   ["content_part.done", { list: "content", ofPart: "done", apply: settlePart("content", true) }],
-  // vLLM's words.
+  // vLLM's names.
   ["reasoning_part.added", { list: "content", ofPart: "added", strange: true, apply: settlePart("content", false) }],
   ["reasoning_part.done", { list: "content", ofPart: "done", strange: true, apply: settlePart("content", true) }],
   ["reasoning_summary_part.added", { item: "reasoning", list: "summary", ofPart: "added", apply: settlePart("summary", false) }],
@@ -100,7 +100,7 @@ export const eventKinds: ReadonlyMap<string, EventKind> = new Map<string, EventK
   ),
 ]);
 
-/** Events of a response that are about no item. */
+/** Events of a response that are not about an item. */
 export const spokenFields: ReadonlyMap<string, "data" | "transcript" | undefined> = new Map([
   ["audio.delta", "data"],
   ["audio.transcript.delta", "transcript"],
@@ -163,12 +163,12 @@ function sayStatus(status: string): EventKind["apply"] {
   };
 }
 
-/** An image as it looks so far. */
+/** A partial image. */
 function sayImage(item: OutputItem, { chunk, data }: StreamEvent): undefined {
   item.say(chunk, { partial_image_b64: data.partial_image_b64 });
 }
 
-/** The action of a shell call after one more event on one of its commands. */
+/** The action of a shell call after another event about one of its commands. */
 function sayCommand(item: OutputItem, { chunk, data, type }: StreamEvent): ChunkNote {
   const action = objectOf(objectOf(item.item()?.value).action);
   const commands = [...listOf(action.commands)];
@@ -182,7 +182,7 @@ function sayCommand(item: OutputItem, { chunk, data, type }: StreamEvent): Chunk
 const placeAmong = (list: readonly unknown[], { command_index: index }: JsonObject): number =>
   Math.min(Math.max(Math.trunc(numberOf(index) ?? 0), 0), list.length);
 
-/** What a command prints, piece by piece. */
+/** The output of a command, piece by piece. */
 function growOutput(item: OutputItem, { chunk, data }: StreamEvent): ChunkNote {
   const output = [...listOf(objectOf(item.item()?.value).output)];
   const at = placeAmong(output, data);

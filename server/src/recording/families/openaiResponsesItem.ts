@@ -1,4 +1,4 @@
-/** One item of the output of an OpenAI response as it grows, with its texts, and every piece with its chunk. */
+/** One output item of an OpenAI response as it grows, with its texts and the chunk of each piece. */
 import { isObject, listOf, stringOf, type JsonObject } from "../json";
 import type { AnswerItem, ToolCall, Traced } from "../reassembled";
 import { argumentsText } from "./arguments";
@@ -8,16 +8,16 @@ import { placeIn, type StreamEvent } from "./facts/events";
 import { inputFields, kindOf, kindsIn, typesByText, type TextKind } from "./openaiResponsesKinds";
 import { ResponseText, type Saying } from "./openaiResponsesText";
 
-/** A part in a list, and its place there. */
+/** A part in a list, and its index. */
 interface Listed {
   readonly part: JsonObject;
   readonly at: number;
 }
 
-/** Told when an event says something else than those before it. */
+/** Called if an event contradicts an earlier one. */
 export type Deny = (said: Saying, field: string, before: StreamEvent) => void;
 
-/** Words of an item that name it or what it calls. */
+/** Fields that name an item or what it calls. */
 const words = ["call_id", "id", "name"] as const;
 
 class Word extends Placed<string> {
@@ -35,7 +35,7 @@ export class OutputItem {
   #value: JsonObject = {};
   #chunk = 0;
   #began: Saying | undefined;
-  /** What events said of it outside its own object: a status, a partial image. */
+  /** What events said about it outside of its own object: a status, a partial image. */
   #said: Record<string, unknown> = {};
   readonly #words = new Map<string, Word>();
   readonly #texts = new Map<TextKind, Map<number, ResponseText>>();
@@ -46,14 +46,14 @@ export class OutputItem {
     return stringOf(this.#value.id);
   }
 
-  /** What an item must be that no event began, by the texts that came for it. */
+  /** The type that an item without a start must have, judged by its texts. */
   get supposed(): string | undefined {
     if (this.type !== "") return undefined;
     const kind = [...this.#texts.keys()][0];
     return kind === undefined ? undefined : typesByText[kind];
   }
 
-  /** Whether what begins is not this item, by their ids. */
+  /** Whether an item that starts is a different one, judged by their ids. */
   isAnotherThan(begins: JsonObject | undefined): boolean {
     const id = stringOf(begins?.id) ?? "";
     return id !== "" && this.id !== undefined && this.id !== id;
@@ -63,12 +63,12 @@ export class OutputItem {
     return this.#value;
   }
 
-  /** The event that began it; undefined where none said what it is. */
+  /** The event that started it; undefined if none had its type. */
   get began(): StreamEvent | undefined {
     return this.#began?.event;
   }
 
-  /** The item as the provider says it is now; gives the text that this adds to what was known. */
+  /** Sets the item to what the provider says it is now; returns the text that this adds. */
   settle(said: Saying, value: JsonObject): string {
     this.#began ??= said;
     const type = stringOf(value.type) ?? this.type;
@@ -90,7 +90,7 @@ export class OutputItem {
     const known = this.#words.get(word);
     if (typeof value !== "string" || known?.value === value) return;
     const { event, within } = said;
-    // An id only counts for calls, and there is the other one.
+    // An id only counts for calls, which have another one.
     if (known !== undefined && word !== "id" && (value !== "" || said.whole)) this.deny(said, word, known.event);
     if (value === "") return;
     this.#words.set(word, new Word(value, () => placeIn(event, ...within, word), event));
@@ -104,7 +104,7 @@ export class OutputItem {
     return whole === undefined ? "" : this.settleText("input", 0, said, field, whole);
   }
 
-  /** A list of parts is the whole truth on how many there are: what events put elsewhere is the same part. */
+  /** A list of parts is authoritative about their number: a text that events put elsewhere is the same part. */
   #settleParts(said: Saying, list: "summary" | "content", parts: readonly unknown[]): string {
     const wholes = parts.flatMap((part, at) => (isObject(part) && kindOf(part, list) !== undefined ? [{ part, at }] : []));
     if (said.whole) for (const kind of kindsIn[list]) this.#place(said, kind, list, wholes);
@@ -113,7 +113,7 @@ export class OutputItem {
       .join("");
   }
 
-  /** Moves texts of a kind to the places that a list gives them, where events gave them others; those beyond the list go. */
+  /** Moves texts of a kind to the places that a list gives them, if events put them elsewhere; removes those beyond the list. */
   #place(said: Saying, kind: TextKind, list: "summary" | "content", wholes: readonly Listed[]): void {
     const known = this.#texts.get(kind);
     const listed = wholes.filter(({ part }) => kindOf(part, list) === kind).map(({ at }) => at);
@@ -127,7 +127,7 @@ export class OutputItem {
     if (listed.length > 0) this.#texts.set(kind, new Map(kept.map((text, rank) => [listed[rank] ?? rank, text])));
   }
 
-  /** One part of a message or of the reasoning; gives the text that this adds. */
+  /** Sets one part of a message or of the reasoning; returns the text that this adds. */
   settlePart(said: Saying, list: "summary" | "content", index: number, part: JsonObject): string {
     const kind = kindOf(part, list);
     if (kind === undefined) return "";
@@ -141,19 +141,19 @@ export class OutputItem {
     return whole === undefined ? "" : this.settleText(kind, index, said, field, whole);
   }
 
-  /** A text as a whole, which stands in `field`; gives what this adds. */
+  /** Sets a whole text, which is in `field`; returns what this adds. */
   settleText(kind: TextKind, index: number, said: Saying, field: string, whole: string): string {
     return this.text(kind, index).settle(said, field, whole);
   }
 
-  /** Told when all has come: texts on which events do not agree. */
+  /** Called at the end: reports texts on which events disagree. */
   tellDenied(): void {
     for (const texts of this.#texts.values()) {
       for (const { denied } of texts.values()) if (denied !== undefined) this.deny(denied.said, denied.field, denied.before);
     }
   }
 
-  /** The text of a part, made where it is new. */
+  /** The text of a part, created if it is new. */
   text(kind: TextKind, index: number): ResponseText {
     const texts = this.#texts.get(kind) ?? new Map<number, ResponseText>();
     this.#texts.set(kind, texts);
@@ -179,7 +179,7 @@ export class OutputItem {
     return this.type === "function_call" || this.type === "custom_tool_call";
   }
 
-  /** What a client has to answer. */
+  /** The call for the client to answer. */
   call(index: number): ToolCall {
     const input = this.texts("input")[0]?.grown.build() ?? { text: "", pieces: [] };
     return {
@@ -210,7 +210,7 @@ export class OutputItem {
     };
   }
 
-  /** What a hosted tool did, and everything else that is neither text nor call; undefined for those. */
+  /** The result of a hosted tool, or anything else that is neither text nor call; undefined for those. */
   item(): AnswerItem | undefined {
     if (this.isCall || ["", "message", "reasoning"].includes(this.type)) return undefined;
     const field = inputFields[this.type];

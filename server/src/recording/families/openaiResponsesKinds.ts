@@ -1,10 +1,10 @@
-/** The kinds of texts in the items of an OpenAI response, and the fields and parts that hold them. */
+/** The kinds of text in the items of an OpenAI response, and the fields and parts that contain them. */
 import { stringOf, type JsonObject } from "../json";
 
-/** The texts an item can have: those of its parts, and the one that is what a call is called with. */
+/** The texts of an item: those of its parts, and the input of a call. */
 export type TextKind = "content" | "refusal" | "summary" | "reasoning" | "input";
 
-/** The field that holds what an item of this type is called with, or runs. */
+/** The field with the input of an item of this type. */
 export const inputFields: Readonly<Record<string, string>> = {
   function_call: "arguments",
   custom_tool_call: "input",
@@ -27,10 +27,10 @@ export const typesByText: Readonly<Record<TextKind, string>> = {
   input: "function_call",
 };
 
-/** The kinds of texts in each list of parts. */
+/** The kinds of text in each list of parts. */
 export const kindsIn = { summary: ["summary"], content: ["content", "refusal", "reasoning"] } as const;
 
-/** Summaries are of one kind. */
+/** Summaries have only one kind. */
 export function kindOf(part: JsonObject, list: "summary" | "content"): TextKind | undefined {
   return list === "summary" ? "summary" : partKinds[stringOf(part.type) ?? ""];
 }

@@ -39,10 +39,10 @@ export class NodeClient extends Client {
     return undefined;
   }
 
-  /** From now on the item is as it is listed. Only one that ends the response may list another one at its place. */
+  /** Takes an item as listed. Only the end of the response may list a different one in its place. */
   #listed(position: number, item: JsonObject, isEnd: boolean, taken: Set<unknown>): Refusal | undefined {
     const place = this.places.get(identityOf(item));
-    // What an end lists and no event began is no place to which later events could belong.
+    // An item that only the end lists is not a place for later events.
     if (place === undefined && isEnd) return undefined;
     const at = place ?? position;
     const before = this.items.get(at);
@@ -55,7 +55,7 @@ export class NodeClient extends Client {
 
   protected about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined {
     const { data } = event;
-    // What it does not know is told apart, and audio is about no item.
+    // Unknown events are reported separately, and audio is not about an item.
     if (kind === undefined || kind.strange === true) {
       this.#pass(data, kind);
       return undefined;
@@ -71,7 +71,7 @@ export class NodeClient extends Client {
     return wrongId(event, kind, known) ?? wrongItem(event, kind, known) ?? this.#part(event, kind, known);
   }
 
-  /** A part that a server begins in its own words is there for what comes after. */
+  /** A part that a server starts with its own event exists for later events. */
   #pass({ output_index: index, part }: JsonObject, kind: EventKind | undefined): void {
     if (kind?.ofPart === "added" && isObject(part)) this.items.get(index)?.content?.push(stringOf(part.type) ?? "");
   }
@@ -131,7 +131,7 @@ function lacksId(item: JsonObject): Refusal | undefined {
   const needsNoId = mayLackId.has(type) && !Object.hasOwn(item, "id");
   if (!needsNoId && (typeof id !== "string" || (id === "" && type !== "computer_call")))
     return wrong(`has an item of type \`${type}\` without an \`id\``);
-  // A call of the client's own tools without a `call_id` has a rule of its own.
+  // A call of a client's tool without `call_id` is reported by another rule.
   if (routed.has(type) && !mayLackId.has(type) && (typeof call !== "string" || call === ""))
     return wrong(`has an item of type \`${type}\` without a \`call_id\``);
   return undefined;
@@ -153,7 +153,7 @@ function wrongAnnotation({ data, type }: StreamEvent, known: Remembered, part: n
   return undefined;
 }
 
-/** Events that openai-node knows; at any other it raises. */
+/** Whether openai-node knows an event; it raises for others. */
 export function isKnownToNode({ type }: StreamEvent): boolean {
   const name = type.replace(/^response\./, "");
   const kind = eventKinds.get(name);

@@ -1,4 +1,4 @@
-/** What is wrong with the order of a response's events, by what clients do at them: each client's first error, one finding for a cause. */
+/** Problems with the order of a response's events: the first error of each client, one report for each cause. */
 import { numberOf } from "../json";
 import type { AnswerBuilder } from "./facts/builder";
 import { placeIn, type StreamEvent } from "./facts/events";
@@ -30,7 +30,7 @@ export class ResponseOrder {
     }
   }
 
-  /** Servers that do not count send one number all along, which says nothing. */
+  /** Servers that do not count send the same number throughout, which means nothing. */
   #number(event: StreamEvent): void {
     const number = numberOf(event.data.sequence_number);
     if (number === undefined || this.#fell) return;
@@ -47,9 +47,9 @@ export class ResponseOrder {
     this.#highest = Math.max(this.#highest, number);
   }
 
-  /** An event says another text or name than those before it. */
+  /** An event contradicts a text or name in earlier ones. */
   denied({ event, within }: Saying, field: string, before: StreamEvent): void {
-    // Where a client has raised, nobody reads it.
+    // Nothing is read after both clients raised.
     const { python, node } = this.#raised;
     if (Math.min(python?.event.chunk ?? Infinity, node?.event.chunk ?? Infinity) <= event.chunk) return;
     this.facts.order({
@@ -62,7 +62,7 @@ export class ResponseOrder {
     });
   }
 
-  /** The end of the response does not list an item that came. */
+  /** The end of the response does not list an item that was sent. */
   unlisted(event: StreamEvent, item: OutputItem): void {
     const began = item.began?.chunk ?? 0;
     this.facts.order({
@@ -75,7 +75,7 @@ export class ResponseOrder {
     });
   }
 
-  /** Told when all has come: both clients' errors are one finding. */
+  /** Called at the end: errors of both clients are one report. */
   end(): void {
     const { python, node } = this.#raised;
     if (python === undefined && node === undefined) return;

@@ -1,4 +1,4 @@
-/** The output of one OpenAI response as it grows: its items in order. */
+/** The output of an OpenAI response as it grows: its items in order. */
 import { isObject, numberOf, stringOf, type JsonObject } from "../json";
 import { lazy } from "../lazy";
 import type { AnswerItem, Choice, Traced } from "../reassembled";
@@ -8,19 +8,19 @@ import type { Saying } from "./openaiResponsesText";
 import type { TextKind } from "./openaiResponsesKinds";
 import { joinTexts } from "./tracedText";
 
-/** An item, and the `output_index` at which it came. */
+/** An item, and the `output_index` at which it was sent. */
 interface PlacedItem {
   readonly place: number;
   readonly item: OutputItem;
 }
 
-/** The items by what a listed item is recognised by; of equals the first. */
+/** Items by identity; the first one of equals. */
 class KnownItems {
   readonly byId = new Map<string, OutputItem>();
   readonly byType = new Map<string, OutputItem>();
-  /** Those that no event began, by the type that takes what came for them. */
+  /** Items without a start, by the type that accepts their content. */
   readonly unbegun = new Map<string, OutputItem>();
-  /** A place beyond all others. */
+  /** A place after all others. */
   next = 0;
 
   constructor(items: readonly PlacedItem[]) {
@@ -37,13 +37,13 @@ class KnownItems {
 
 /** All items of a response. */
 export class ResponseOutput {
-  /** In the order in which they came. */
+  /** In the order in which they were sent. */
   readonly #all: PlacedItem[] = [];
-  /** The last that came at each place. */
+  /** The last item at each place. */
   readonly #items = new Map<number, OutputItem>();
   #current: OutputItem | undefined;
   #next = 0;
-  /** What is spoken beside the items, by field. */
+  /** Audio outside of items, by field. */
   readonly #audio: Record<string, string> = {};
   #audioChunk = 0;
   /** The items that the end lists, in its order. */
@@ -57,8 +57,8 @@ export class ResponseOutput {
   }
 
   /**
-   * The item at an `output_index`, made where it is new, or where another one `begins` at the same index. Without an index an event that begins an
-   * item has a new one, any other the one before.
+   * The item at an `output_index`, created if it is new, or if another one `begins` at the same index. Without an index, an event that starts an
+   * item creates one, and any other event extends the last one.
    */
   at(index: unknown, begins: JsonObject | undefined): OutputItem {
     const at = numberOf(index);
@@ -83,7 +83,10 @@ export class ResponseOutput {
     this.#audioChunk = chunk;
   }
 
-  /** The whole output as the provider lists it; gives the text that this adds. Each entry is the item of its id, else the one at its place. */
+  /**
+   * Sets the whole output as the provider lists it; returns the text that this adds. Each entry is the item with its id, or else the one in its
+   * place.
+   */
   settle(said: Saying, output: readonly unknown[]): string {
     let added = "";
     const known = lazy(() => new KnownItems(this.#all));
@@ -101,7 +104,7 @@ export class ResponseOutput {
   #itemFor(place: number, value: JsonObject, known: () => KnownItems): OutputItem {
     const id = stringOf(value.id);
     const there = this.#items.get(place);
-    // Nearly always it stands where it stood; only otherwise are the others looked at.
+    // Nearly always it is in its place; only otherwise are the others searched.
     if (id !== undefined && there?.id === id) return there;
     const same = id === undefined ? undefined : known().byId.get(id);
     const type = stringOf(value.type) ?? "";
@@ -113,12 +116,12 @@ export class ResponseOutput {
     return this.#put(free, made);
   }
 
-  /** Items that came and that the end does not list. */
+  /** Items that were sent but are not listed at the end. */
   get unlisted(): readonly OutputItem[] {
     return this.#inOrder().filter((item) => item.began !== undefined && !this.#listed.has(item));
   }
 
-  /** Told when all has come. */
+  /** Called at the end. */
   tellDenied(): void {
     for (const item of this.#inOrder()) item.tellDenied();
   }
@@ -129,7 +132,7 @@ export class ResponseOutput {
       .map((item, position) => item.callFacts(position));
   }
 
-  /** One response is one choice; no choice where nothing came. */
+  /** A response is one choice; none if nothing was sent. */
   choices(): Choice[] {
     const items = this.#inOrder();
     const others = [...items.flatMap((item) => item.item() ?? []), ...this.#spoken()];
@@ -159,7 +162,7 @@ export class ResponseOutput {
     return Object.keys(this.#audio).length === 0 ? [] : [{ type: "audio", value: this.#audio, chunk: this.#audioChunk }];
   }
 
-  /** As the end lists them; those that it does not list, by their index. */
+  /** In the order of the final list; items that are not in it by their index. */
   #inOrder(): readonly OutputItem[] {
     const items = [...this.#all].sort((one, other) => one.place - other.place).map(({ item }) => item);
     return this.#listed.size === 0 ? items : [...this.#listed, ...items.filter((item) => !this.#listed.has(item))];

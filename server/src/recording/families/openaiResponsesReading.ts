@@ -1,4 +1,4 @@
-/** Reads the events of an OpenAI response once: what they add to the answer, where clients raise, and what rules judge. */
+/** Reads the events of an OpenAI response once: what they add to the answer, where clients raise, and the facts that rules check. */
 import type { JsonPath } from "../document";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
@@ -16,7 +16,7 @@ import { afterEnd, changesAfterEnd, unknownToNode, withoutFinal, withoutOutput }
 import { ResponseOrder } from "./openaiResponsesOrder";
 import { ResponseOutput } from "./openaiResponsesOutput";
 
-/** Reads all events of a recording, or its one object. */
+/** Reads all events of a recording, or its only object. */
 export function readResponse(recording: Recording, unsound?: ReadonlySet<number>): Reading {
   const reader = new ResponseReader(recording, unsound ?? new Set());
   for (const event of eventsOf(recording.chunks)) reader.take(event);
@@ -32,7 +32,7 @@ class ResponseReader {
   readonly #notes = new Map<number, ChunkNote>();
   readonly #events: StreamEvent[] = [];
   readonly #unlike: Disagreement[] = [];
-  /** What comes after the last event that ends the response. */
+  /** An event after the last one that ends the response. */
   #late: StreamEvent | undefined;
   #model: string | null = null;
   #usage: Usage | null = null;
@@ -58,7 +58,7 @@ class ResponseReader {
     this.#notes.set(chunk, note);
   }
 
-  /** What rules want to know of it, beside the answer. */
+  /** Collects the facts for rules. */
   #judge(event: StreamEvent, whole: boolean): void {
     const { type, chunk } = event;
     const choice = this.#facts.choice(0);
@@ -66,7 +66,7 @@ class ResponseReader {
     choice.seen(chunk, () => (whole ? { path: placeIn(event, "status") } : { path: event.path, part: "key" }));
     if (whole) return;
     if (failureIn(event) === undefined) this.#order.follow(event);
-    // A failure is sent twice: as an error, and as what became of the response.
+    // A failure is sent twice: as an error, and as the end of the response.
     const isSecond = this.#ended?.type === "error" && type === "response.failed";
     if (this.#ended !== undefined && !isSecond && type !== "keepalive")
       choice.content(chunk, type, () => ({ path: event.path, part: "key" }));
@@ -74,7 +74,7 @@ class ResponseReader {
     if (!isKnownToNode(event)) this.#unlike.push(unknownToNode(event));
   }
 
-  /** What comes after the end counts for openai-node, until an event says the whole once more. */
+  /** openai-node uses events after the end, until one repeats the whole. */
   #later(event: StreamEvent): void {
     if (this.#ended === undefined || this.#ended.type === "error") return;
     if (changesAfterEnd(event.type)) this.#late ??= event;
@@ -94,7 +94,7 @@ class ResponseReader {
     return note ?? { kind: "other", adds: name };
   }
 
-  /** An error event, or whatever holds an `error`: both clients raise it, and nothing after it is read. */
+  /** An error event, or an object with `error`: both clients raise, and nothing after it is read. */
   #fail(event: StreamEvent, said: JsonObject, within: JsonPath): ChunkNote {
     const { chunk } = event;
     const type = stringOf(said.code) ?? stringOf(said.type) ?? null;
@@ -114,7 +114,7 @@ class ResponseReader {
     if (event.ended) this.#ended ??= event;
   }
 
-  /** The response as it stands: at its beginning, in between, or (with the words that end it) in the end. */
+  /** A whole response: at the start, in between, or (with its finish reason) at the end. */
   #response(event: StreamEvent, response: JsonObject, within: JsonPath): ChunkNote {
     const { chunk, type } = event;
     const isEvent = within.length > 0;
@@ -128,7 +128,7 @@ class ResponseReader {
     if (isObject(response.error)) this.#failedWith(event, response, within, sound);
     else if (sound && (isEvent ? type === "response.failed" : finish === "failed"))
       this.#tellFailure(event, "no message", [...within, "status"]);
-    // A response that is going on lists its items as they were when it was written, which is not as they are.
+    // An unfinished response lists its items as they were when it was written, which is outdated.
     const settles = ends || this.#output.isEmpty;
     const list = listOf(response.output);
     const added = settles ? this.#output.settle({ event, within: [...within, "output"], whole: ends }, list) : "";
@@ -157,7 +157,7 @@ class ResponseReader {
     }
   }
 
-  /** Items that came and that the end does not list. Some servers never list any: who waits for the response then has nothing. */
+  /** Items that were sent but are not listed at the end. Some servers never list any, so that clients waiting for the response get nothing. */
   #unlisted(event: StreamEvent, output: unknown): void {
     const items = this.#output.unlisted;
     const [first] = items;
@@ -178,7 +178,7 @@ class ResponseReader {
       ]);
   }
 
-  /** A failure is told once, by the first that tells it. */
+  /** A failure is reported once, at its first event. */
   #tellFailure(event: StreamEvent, message: string, within: JsonPath): void {
     if (this.#ended === undefined) this.#facts.failed(`the response failed (${message})`, { path: placeIn(event, ...within) });
   }
@@ -219,7 +219,7 @@ class ResponseReader {
 const isWhole = ({ data, type }: StreamEvent): boolean =>
   data.object === "response" || (type === "" && Array.isArray(data.output));
 
-/** In a stream of text the lines around an event's data add nothing. */
+/** In a stream of text, the lines around an event's data add nothing. */
 function restNote(chunk: Chunk): ChunkNote {
   return typeof chunk.data === "string" ? { kind: "empty", adds: "" } : bodyNote(chunk);
 }
@@ -232,14 +232,14 @@ const reasonIn = ({ incomplete_details: details }: JsonObject): string | undefin
 
 const isFinished = ({ status }: JsonObject): boolean => finished.includes(stringOf(status) ?? "");
 
-/** `completed`, `failed`, `cancelled`, `incomplete: max_output_tokens`; where the response does not say it, as its event is called. */
+/** `completed`, `failed`, `cancelled`, `incomplete: max_output_tokens`; if the response does not say it, the event's name. */
 function finishOf(response: JsonObject, type: string): string {
   const status = stringOf(response.status) || type.replace("response.", "");
   const reason = reasonIn(response);
   return status === "incomplete" && reason !== undefined ? `incomplete: ${reason}` : status;
 }
 
-/** The failure that an event tells of by itself: OpenAI's servers nest it in `error`, its types say it in the event. */
+/** The failure in an event: OpenAI's servers nest it in `error`, their types have it in the event. */
 function failureIn({ type, data }: StreamEvent): { readonly said: JsonObject; readonly within: JsonPath } | undefined {
   if (isObject(data.error)) return { said: data.error, within: ["error"] };
   if (typeof data.error === "string" && data.error !== "") return { said: {}, within: ["error"] };

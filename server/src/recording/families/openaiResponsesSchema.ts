@@ -1,24 +1,24 @@
 /**
- * What OpenAI clients need of a response and of each event of its stream. Only what they need: unknown fields and events are the providers' business,
- * positions and ids have rules of their own. What replay's own classes want beyond that is in openaiResponsesStrict.ts.
+ * What OpenAI clients need of a response and of each event of its stream, and no more: unknown fields and events are allowed,
+ * and indices and ids have rules of their own. What replay's own classes require beyond that is in openaiResponsesStrict.ts.
  */
 import * as z from "zod/mini";
 import { number, whole } from "./openaiChatSchema";
 import { required } from "./required";
 
 const text = z.string();
-/** What a thing is. */
+/** A type or name. */
 const word = z.custom((value) => typeof value === "string" && value !== "", "a word");
 const count = z.nullish(number);
 
-/** The texts of a message or of reasoning; parts of other kinds only say what they are. */
+/** The texts of a message or of reasoning; parts of other types only need a type. */
 const part = z
   .object({ type: word, text: z.nullish(text), refusal: z.nullish(text) })
   .check(required("type", { output_text: ["text"], reasoning_text: ["text"], summary_text: ["text"], refusal: ["refusal"] }));
 const parts = z.nullish(z.array(part));
 const summary = z.object({ type: text, text });
 
-/** What a hosted tool is called with may be an object. */
+/** The input of a hosted tool may be an object. */
 const given = z.nullish(z.unknown());
 
 const outputItem = z
@@ -58,7 +58,7 @@ const ofPart = { ...ofItem, content_index: whole };
 const ofSummary = { ...ofItem, summary_index: whole };
 const ofCommand = z.object({ ...ofItem, command_index: whole });
 
-/** A text in pieces and then whole. */
+/** A text in pieces, and then whole. */
 function said(name: string, field: string, at: Readonly<Record<string, z.ZodMiniType>>): [string, z.ZodMiniType][] {
   return [
     [`${name}.delta`, z.object({ ...at, delta: text })],
@@ -102,10 +102,10 @@ const schemas = new Map<string, z.ZodMiniType>([
   ...all(["audio.delta", "audio.transcript.delta"], z.object({ ...common, delta: text })),
 ]);
 
-/** An error says what it is in the event, or in `error`; servers that fail in the middle of a stream leave the rest out. */
+/** The error is in the event, or in `error`; servers that fail during a stream leave the rest out. */
 export const failureSchema = z.object({ type: z.nullish(text), message: z.nullish(text), error: z.nullish(z.unknown()) });
 
-/** The schema for events of a type; for a type that nobody knows, the least of all events. */
+/** The schema for events of a type; for an unknown type, the minimum. */
 export function eventSchema(type: string | undefined): z.ZodMiniType {
   if (type === undefined) return anyEvent;
   return type === "error" ? failureSchema : (schemas.get(type.replace(/^response\./, "")) ?? anyEvent);

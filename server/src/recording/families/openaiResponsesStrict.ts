@@ -1,19 +1,20 @@
 /**
- * What the classes of openai-python refuse although every client can read it: items without a status, words of other providers, events that are not
- * counted. Replay goes by these classes; a test asks them whether this is what they say. Counts of tokens are left out: each version has more of them.
+ * What the classes of openai-python reject although every client can read it: items without a status, other providers' values, events without
+ * numbers.
+ * Replay uses these classes; a test compares this file with them. Token counts are left out, because each version adds more.
  */
 import type { JsonPath } from "../document";
 import { isObject, listOf, nameValue, type JsonObject } from "../json";
 import type { Problem } from "../recording";
 import { eventKinds } from "./openaiResponsesEvents";
 
-/** What a field has to be: a kind (`text`, `list`, `object` …) or one of the words between bars; with a question mark it may be missing. */
+/** The required type of a field (`text`, `list`, `object` …) or its allowed values separated by bars; with a question mark it may be missing. */
 type Fields = Readonly<Record<string, string>>;
 
 const progress = "in_progress|completed|incomplete";
 const call = { call_id: "text", status: progress };
 
-/** Every item that the classes know, with what each needs. */
+/** Every item that the classes know, with its required fields. */
 const items: Readonly<Record<string, Fields>> = {
   message: { content: "list", role: "assistant", status: progress },
   file_search_call: { queries: "list", status: `${progress}|searching|failed` },
@@ -95,7 +96,7 @@ const response: Fields = {
 
 const usage: Fields = { input_tokens: "whole", output_tokens: "whole", total_tokens: "whole" };
 
-/** Numbers may stand in texts, and so may what is true or false. */
+/** Numbers and booleans may be strings. */
 const numbers = /^ *[+-]?\d+(\.\d+)? *$/;
 const flags = /^(true|false|yes|no|on|off|[01yntf])$/i;
 const isKind: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -121,7 +122,7 @@ interface Refusal {
   readonly what: string;
 }
 
-/** The first thing in an event (or a whole response) that the classes refuse, as a hint; `consequence` ends its sentence. */
+/** The first thing in an event (or a whole response) that the classes reject, as a hint; `consequence` ends its sentence. */
 export function strictProblems(data: JsonObject, consequence: string): readonly Problem[] {
   const refusal = data.object === "response" ? ofResponse(data, []) : ofEvent(data);
   if (refusal === undefined) return [];
@@ -159,7 +160,7 @@ function ofList(list: unknown, table: Readonly<Record<string, Fields>>, path: Js
   return undefined;
 }
 
-/** An object that says with its `type` what it is, and the lists in it. */
+/** Checks an object with a `type`, and the lists in it. */
 function ofTyped(value: unknown, table: Readonly<Record<string, Fields>>, path: JsonPath): Refusal | undefined {
   if (!isObject(value)) return { path, what: `is ${nameValue(value)} but should be an object` };
   const type = typeof value.type === "string" && Object.hasOwn(table, value.type) ? value.type : undefined;

@@ -1,4 +1,4 @@
-/** Where clients make different things of a response's events, and neither is wrong. */
+/** Where clients read a response's events differently, and neither is wrong. */
 import type { Disagreement } from "../reassembled";
 import type { StreamEvent } from "./facts/events";
 import type { OutputItem } from "./openaiResponsesItem";
@@ -13,7 +13,7 @@ export function unknownToNode({ type, chunk }: StreamEvent): Disagreement {
   return { what: `\`${type}\``, chunk, readings };
 }
 
-/** Events that openai-node still adds to a response that is complete. */
+/** Whether openai-node adds an event of this type even to a complete response. */
 export const changesAfterEnd = (type: string): boolean =>
   type.endsWith(".delta") || ["response.created", "response.queued", "response.in_progress"].includes(type);
 

@@ -1,4 +1,4 @@
-/** Replicate's predictions: what is asked for, how it stands, and at last its output; the stream of one is plain text. */
+/** Replicate's predictions: the input, the status, and finally the output; their streams are plain text. */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -39,7 +39,7 @@ const known: KnownFields = {
   metrics: usageFields("input_token_count", "output_token_count", "predict_time", "total_time"),
 };
 
-/** The chunks of a stream with the events that they hold in place of their text. */
+/** The chunks of a stream with the events in them in place of their text. */
 function withEvents(chunks: readonly Chunk[]): readonly Chunk[] {
   const events = new Map<number, { event: string; data: string }[]>();
   for (const { chunk, event = "", data } of sseEvents(chunks)) {
@@ -102,7 +102,7 @@ class Reader implements AnswerReader {
   }
 }
 
-/** Texts of a language model come in a list of pieces; addresses of images and objects are what they are. */
+/** Language models return a list of texts; URLs of images and objects are kept. */
 function outputOf(output: unknown): ChoicePart[] {
   if (output === undefined || output === null) return [];
   const pieces = Array.isArray(output) ? listOf(output) : [output];

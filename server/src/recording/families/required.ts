@@ -1,10 +1,10 @@
-/** Objects that need different properties by what they are. */
+/** Objects with required properties that depend on their type. */
 import * as z from "zod/mini";
 import { stringOf } from "../json";
 
 const isOf = { string: (value: unknown) => typeof value === "string", array: Array.isArray } as const;
 
-/** A check for a schema: the texts (or lists) that an object cannot do without, by the value of its property `type`. Other objects need none. */
+/** A schema check: the texts (or lists) that an object must have, by its property `type`. Other objects need none. */
 export function required(
   type: string,
   names: Readonly<Record<string, readonly string[]>>,

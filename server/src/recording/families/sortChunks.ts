@@ -5,12 +5,12 @@ import { familyOfChunk, familyOfType, mostCommon } from "./families";
 import type { Family } from "./family";
 
 export interface SortedChunks {
-  /** One report per chunk whose `__type__` or `__data__` is missing or wrong. */
+  /** One report for each chunk whose `__type__` or `__data__` is missing or wrong. */
   readonly envelope: readonly Problem[];
-  /** One report per chunk of another family or type than its siblings. */
+  /** One report for each chunk of another family or type than its siblings. */
   readonly foreign: readonly Problem[];
   readonly sound: readonly Chunk[];
-  /** Chunks (from 0) with a broken envelope, and foreign ones. */
+  /** Indices (from 0) of chunks with a broken envelope, and of foreign ones. */
   readonly unsound: readonly number[];
 }
 
@@ -19,7 +19,7 @@ export function sortChunks(recording: Recording): SortedChunks {
   return areAlike(chunks) ? { envelope: [], foreign: [], sound: chunks, unsound: [] } : sortOneByOne(recording);
 }
 
-/** Whether all chunks have a sound envelope and are of one kind, as far as that is easily told: so it is in nearly every file. */
+/** A quick check whether all chunks have a sound envelope and are of one kind, as in nearly every file. */
 function areAlike(chunks: readonly Chunk[]): boolean {
   const first = chunks[0] && plainKindOf(chunks[0]);
   for (const chunk of chunks) {
@@ -29,7 +29,7 @@ function areAlike(chunks: readonly Chunk[]): boolean {
   return true;
 }
 
-/** A word (or a family) of which all chunks of a kind have the same; undefined where one has to look closer. */
+/** A string (or family) that all chunks of a kind share; undefined if the slow path is needed. */
 function plainKindOf({ type, data, enveloped }: Chunk): string | Family | undefined {
   if (typeof data === "string") return enveloped ? undefined : line;
   if (!enveloped || type === undefined || !isObject(data)) return undefined;
@@ -68,9 +68,9 @@ const line = "line of server-sent events";
 const consequence = "so the test gets plain data instead of the client's object";
 
 interface Siblings {
-  /** At least half of the objects have a type: those without one lack it. */
+  /** At least half of the objects have a type, so others lack it. */
   readonly typed: boolean;
-  /** What is neither object nor text is out of place; a body that is not a stream may be a list of anything. */
+  /** Chunks must be objects or text; a body that is not a stream may be a list of anything. */
   readonly readable: boolean;
 }
 
@@ -108,7 +108,7 @@ function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string):
   return { path: [...chunk.path, key], message };
 }
 
-/** The kind of each chunk; looked up once for a run of chunks whose type tells it. */
+/** The kind of each chunk; looked up once for consecutive chunks of the same type. */
 function kindsOf(chunks: readonly Chunk[]): readonly (string | undefined)[] {
   let [type, kind]: (string | undefined)[] = [];
   return chunks.map((chunk) => {
@@ -121,8 +121,8 @@ function kindsOf(chunks: readonly Chunk[]): readonly (string | undefined)[] {
 }
 
 /**
- * In a word, what a chunk is among its siblings; undefined where its family is unknown and it names no class. A name with a
- * question mark is a class of no known family: such a stream may mix what it likes.
+ * A string that identifies a chunk among its siblings; undefined if its family is unknown and it has no class. A name with a
+ * question mark is a class of no known family, whose streams may mix anything.
  */
 function kindOf(chunk: Chunk): string | undefined {
   if (typeof chunk.data === "string") return line;

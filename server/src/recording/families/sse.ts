@@ -1,38 +1,38 @@
-/** Server-sent events: the recorder keeps a stream's lines, clients see its events; each event knows the chunks it came from. */
+/** Server-sent events: the recorder writes a stream's lines, clients see its events; each event knows its chunks. */
 import { readJson } from "../depth";
 import type { Chunk } from "../recording";
 
-/** Chunks, of which those that are text are read. */
+/** Chunks; only those that are text are read. */
 type Texts = readonly Pick<Chunk, "index" | "data">[];
 
 /** One event as a client would get it. */
 export interface SseEvent {
-  /** The last `event:` line; undefined where there is none, or an empty one. */
+  /** The last `event:` line; undefined if there is none, or it is empty. */
   readonly event: string | undefined;
   /** The `data:` lines, joined with line feeds. */
   readonly data: string;
-  /** `data` read as JSON; undefined where it is none. */
+  /** `data` parsed as JSON; undefined if it is not JSON. */
   readonly value: unknown;
-  /** `[DONE]`: the stream says that it is over. */
+  /** `[DONE]`: the end of the stream. */
   readonly done: boolean;
-  /** A blank line ended it. Without one a client never sees the event; it is kept because the recording shows it. */
+  /** A blank line ended it. Otherwise clients never see the event, but it is kept because it was recorded. */
   readonly ended: boolean;
-  /** The chunks of its first and of its last line, the blank one included. */
+  /** The chunks of its first and of its last line, including the blank one. */
   readonly firstChunk: number;
   readonly lastChunk: number;
-  /** The chunks that hold its data, in order; never empty. */
+  /** The chunks with its data, in order; never empty. */
   readonly dataChunks: readonly number[];
-  /** The chunk with which its data is complete: what the event says is put down to it. */
+  /** The chunk with which its data is complete, to which its content is attributed. */
   readonly chunk: number;
-  /** Its data is one line, and all the data of its chunk: what stands in it has places there. */
+  /** Its data is one line, and the only data in its chunk, so that values in it have places. */
   readonly isLine: boolean;
 }
 
-/** A field or a comment begins like this; a piece of a line that was cut hardly ever does. */
+/** The start of a field or comment; a piece of a line that was cut hardly ever matches. */
 const lineStart = /^(?:(?:event|data|id|retry)(?::|$)|:)/;
 const lineBreak = /\r\n|\r|\n/g;
 
-/** A line of text without its line break, and the chunks it touches. */
+/** A line of text without its line break, and its chunks. */
 export interface Line {
   readonly text: string;
   readonly firstChunk: number;
@@ -41,18 +41,18 @@ export interface Line {
 
 interface OpenEvent {
   event: string | undefined;
-  /** With each line the name that was given since the line before. */
+  /** Each data line with the event name that was set before it. */
   data: { text: string; chunks: readonly number[]; event: string | undefined }[];
-  /** The name given since the last line of data. */
+  /** The event name set since the last data line. */
   named: string | undefined;
   firstChunk: number | undefined;
   lastChunk: number;
 }
 
 /**
- * The events in a recording's chunks of text, in order; chunks that are not text are skipped. A chunk is a line with or without
- * its line break, several lines, or (where a line goes on in the next chunk) a piece of the stream as the network cut it.
- * Comments and events without data are left out, as clients leave them out. Never throws.
+ * The events in a recording's text chunks, in order; other chunks are skipped. A chunk is a line with or without
+ * its line break, several lines, or (if a line continues in the next chunk) a piece of the stream as the network cut it.
+ * Comments and events without data are left out, as clients ignore them. Never throws.
  */
 export function sseEvents(chunks: Texts): readonly SseEvent[] {
   const known = knownEvents.get(chunks) ?? readEvents(chunks);
@@ -60,7 +60,7 @@ export function sseEvents(chunks: Texts): readonly SseEvent[] {
   return known;
 }
 
-/** Families and rules ask for those of the same list. */
+/** Cached, because families and rules ask for the events of the same list. */
 const knownEvents = new WeakMap<object, readonly SseEvent[]>();
 
 function readEvents(chunks: Texts): readonly SseEvent[] {
@@ -122,7 +122,7 @@ function close(open: OpenEvent, ended: boolean, chunks: Texts): SseEvent | undef
 }
 
 /**
- * What stands after the last blank line. A recorder that drops blank lines leaves all events there: where each line of data
+ * The events after the last blank line. If a recorder drops blank lines, these are all events: if each data line
  * is complete by itself, each is one event.
  */
 function unended(open: OpenEvent, chunks: Texts): SseEvent[] {
@@ -137,7 +137,7 @@ function placeOf(chunks: readonly number[]) {
   return { firstChunk: chunks[0], lastChunk: chunks.at(-1) ?? 0 };
 }
 
-/** JSON text as a value; undefined where it is none. */
+/** Parses JSON; undefined if it is not JSON. */
 export function jsonOf(text: string): unknown {
   if (text === "" || text === "[DONE]") return undefined;
   try {
@@ -149,7 +149,7 @@ export function jsonOf(text: string): unknown {
 
 const parsed = new WeakMap<object, { readonly text: string; readonly value: unknown }>();
 
-/** The same of a text that stands in a chunk: what was read last of a chunk is remembered, as families look into it before its events are made. */
+/** The same for a text in a chunk; keeps the last result of each chunk, because families read it before its events are made. */
 export function jsonIn(chunk: object, text: string): unknown {
   const known = parsed.get(chunk);
   if (known?.text === text) return known.value;
@@ -158,7 +158,7 @@ export function jsonIn(chunk: object, text: string): unknown {
   return value;
 }
 
-/** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line; chunks that are not text are skipped. */
+/** Splits the text of the chunks into lines. If no chunk contains a line break, each is a line; chunks that are not text are skipped. */
 export function linesOf(chunks: Texts): Line[] {
   const texts: { text: string; index: number }[] = [];
   for (const { data, index } of chunks) if (typeof data === "string") texts.push({ text: data, index });
@@ -174,7 +174,7 @@ function splitLines(texts: readonly { readonly text: string; readonly index: num
   );
 }
 
-/** The texts of chunks so that, joined, they are the lines of the stream: where no network cut them, each ends its line. */
+/** The texts of chunks so that, joined, they are the lines of the stream: adds line breaks unless a network cut the lines. */
 export function wholeLines(texts: readonly string[]): string[] {
   const broken = texts.some((text) => /[\r\n]/.test(text));
   const cutByNetwork = broken && texts.some((text, at) => at > 0 && text !== "" && goesOn(texts[at - 1] ?? "", text));
@@ -185,12 +185,12 @@ function endsLine(text: string): boolean {
   return text.endsWith("\n") || text.endsWith("\r");
 }
 
-/** Whether a line that the text before left open goes on in this one. */
+/** Whether an unfinished line of the previous text continues in this one. */
 function goesOn(before: string, text: string): boolean {
   return before !== "" && (endsLine(before) ? before.endsWith("\r") && text.startsWith("\n") : !lineStart.test(text));
 }
 
-/** Cuts the joined pieces at line breaks and remembers which chunks each line touches. What follows the last break is a line if it is not empty. */
+/** Splits the joined pieces at line breaks, keeping the chunks of each line. Text after the last break is a line if it is not empty. */
 function cut(pieces: readonly string[], chunks: readonly number[]): Line[] {
   const whole = pieces.join("");
   const lines: Line[] = [];
@@ -203,7 +203,7 @@ function cut(pieces: readonly string[], chunks: readonly number[]): Line[] {
     const firstChunk = chunkAt(start);
     lines.push({ text: whole.slice(start, end), firstChunk, lastChunk: chunkAt(Math.max(start, end - 1)) });
   };
-  // A match as an object for each line would take longer than to find it.
+  // `test` avoids a match object for each line, which would take longer than finding it.
   for (lineBreak.lastIndex = 0; lineBreak.test(whole); start = lineBreak.lastIndex) {
     const end = lineBreak.lastIndex;
     add(end - (whole.startsWith("\r\n", end - 2) ? 2 : 1));

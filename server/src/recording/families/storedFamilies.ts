@@ -1,4 +1,7 @@
-/** What providers keep for a client, or make beside texts, shown as what it is: files, batches, runs of assistants, images, verdicts, counts. */
+/**
+ * Objects that providers store, or create besides texts, shown as they are: files, batches, runs of assistants, images, moderation results, token
+ * counts.
+ */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Usage } from "../reassembled";
@@ -15,7 +18,7 @@ interface Stored {
   readonly usage?: (body: JsonObject) => Usage | null;
 }
 
-/** Their objects are kept whole, and nothing is asked of their shape. */
+/** The objects are kept whole, and their shape is not checked. */
 function stored({ id, title, endpoint, looks, describe, usage }: Stored): Family {
   return dataFamily({
     id,
@@ -61,7 +64,7 @@ const images = stored({
     const first = firstIn(data);
     if (first.object !== undefined) return false;
     if (typeof first.b64_json === "string") return true;
-    // Much that is found by a search has an address.
+    // Search results have a URL.
     return (
       typeof first.url === "string" && (typeof created === "number" || Object.keys(first).every((name) => ofImages.has(name)))
     );
@@ -88,14 +91,14 @@ const transcription = stored({
 const tokenCount = stored({
   id: "tokens",
   title: "Token count",
-  endpoint: /\/count_tokens$|\/count-tokens$|:countTokens$/,
+  endpoint: /\/count_tokens$|\/count-tokens$|:countTokens$|\/responses\/input_tokens$/,
   looks: (body) => typeof countIn(body) === "number" && Object.keys(body).every((name) => countNames.has(name)),
   describe: (body) => counted(countIn(body) ?? 0, "token"),
   usage: (body) => ({ inputTokens: countIn(body) ?? null, outputTokens: null, totalTokens: null }),
 });
 
 const countNames = new Set([
-  ...["input_tokens", "inputTokens", "totalTokens", "promptTokensDetails", "totalBillableCharacters"],
+  ...["object", "input_tokens", "inputTokens", "totalTokens", "promptTokensDetails", "totalBillableCharacters"],
   ...["cachedContentTokenCount", "cacheTokensDetails", "context_management"],
 ]);
 const countIn = (body: JsonObject): number | undefined => numberOf(body.input_tokens ?? body.inputTokens ?? body.totalTokens);
@@ -108,23 +111,36 @@ const pages = stored({
   describe: ({ pages: list }) => `${counted(listOf(list).length, "page")}: ${stringOf(firstIn(list).markdown) ?? ""}`,
 });
 
-/** What the API of assistants, files, batches and stores says that an object is. */
+/** The object types of the APIs for assistants, files, batches and vector stores. */
 const kinds =
   /^(?:file|batch|thread(?:\..+)?|assistant|vector_store(?:\..+)?|conversation|upload(?:\..+)?|fine_tuning\.job(?:\..+)?|response\.input_items|realtime\.\w+)(?:\.deleted)?$/;
 
 const object = stored({
   id: "object",
   title: "Stored object",
-  looks: (body) => kinds.test(kindOf(body)) || (body.object === "list" && kinds.test(kindOf(firstIn(body.data)))),
+  looks: (body) => kinds.test(kindOf(body)) || listsObjects(body) || namesOfGoogle.test(stringOf(body.name) ?? ""),
   describe: (body) => {
-    if (body.object === "list") return `${counted(listOf(body.data).length, "object")}: ${kindOf(firstIn(body.data))}`;
-    return [kindOf(body), body.id, body.status].filter((each) => typeof each === "string").join(" ");
+    if (listsObjects(body)) return [counted(listOf(body.data).length, "object"), ...kindsIn(body)].join(": ");
+    return [kindOf(body), body.id ?? body.name, body.status].filter((each) => typeof each === "string" && each !== "").join(" ");
   },
 });
 
+/** Pages of a list say which ends they have; an empty one says nothing else. */
+function listsObjects(body: JsonObject): boolean {
+  if (kinds.test(kindOf(firstIn(body.data)))) return true;
+  return (
+    Array.isArray(body.data) && body.data.length === 0 && typeof body.has_more === "boolean" && Object.hasOwn(body, "first_id")
+  );
+}
+
+const kindsIn = ({ data }: JsonObject): readonly string[] => (listOf(data).length === 0 ? [] : [kindOf(firstIn(data))]);
+
+/** What Gemini keeps has a name that begins with its kind. */
+const namesOfGoogle = /^(?:files|cachedContents|batches|fileSearchStores|tunedModels)\/[\w./-]{1,100}$/;
+
 /** Anthropic calls it `type`. */
-const kindOf = ({ object: kind, type }: JsonObject): string =>
-  stringOf(kind) ?? (type === "message_batch" ? "batch" : type === "file" ? "file" : "");
+const ofAnthropic: Readonly<Record<string, string>> = { message_batch: "batch", file: "file", file_deleted: "file.deleted" };
+const kindOf = ({ object: kind, type }: JsonObject): string => stringOf(kind) ?? ofAnthropic[stringOf(type) ?? ""] ?? "";
 
 /** In the order in which they are asked. */
 export const storedFamilies: readonly Family[] = [moderation, images, transcription, tokenCount, pages, object];

@@ -1,4 +1,4 @@
-/** Texts as providers send them that are not chat: older interfaces, and models that are invoked by themselves. */
+/** Texts that are not chat: older APIs, and models that are invoked directly. */
 import * as z from "zod/mini";
 import { isObject, listOf, objectOf, type JsonObject } from "../json";
 import { fields } from "./also";
@@ -9,7 +9,7 @@ const objectsIn = (value: unknown): readonly JsonObject[] => listOf(value).filte
 const text = z.nullish(z.string());
 const count = z.nullish(z.number());
 
-/** Anthropic's interface before messages, also of Claude on Bedrock. */
+/** Anthropic's API before messages, also for Claude on Bedrock. */
 export const anthropicComplete = textFamily({
   id: "anthropic.complete",
   title: "Anthropic completion",
@@ -27,7 +27,7 @@ export const anthropicComplete = textFamily({
   },
 });
 
-/** Writer's completions: whole they look like OpenAI's without an id, streamed they are values, and nothing says when they are over. */
+/** Writer's completions: whole they look like OpenAI's without an id, streamed they are values, and nothing marks their end. */
 export const writerCompletions = textFamily({
   id: "writer.completions",
   title: "Writer completion",
@@ -49,7 +49,7 @@ function isWriterBody(data: JsonObject): boolean {
   return data.id === undefined && data.object === undefined && Object.hasOwn(firstIn(data.choices), "log_probs");
 }
 
-/** Text Generation Inference's own interface, as of Hugging Face. */
+/** Text Generation Inference's own API, as used by Hugging Face. */
 export const huggingFace = textFamily({
   id: "huggingface.generate",
   title: "Hugging Face text",
@@ -76,7 +76,7 @@ function isToken({ token }: JsonObject): boolean {
   return isObject(token) && typeof token.text === "string" && typeof token.special === "boolean";
 }
 
-/** What models on Bedrock send when they are invoked by themselves: Llama, Titan, Mistral, AI21, DeepSeek. */
+/** Models on Bedrock that are invoked directly: Llama, Titan, Mistral, AI21, DeepSeek. */
 export const bedrockInvoke = textFamily({
   id: "bedrock.invoke",
   title: "Bedrock model answer",
@@ -104,7 +104,7 @@ export const bedrockInvoke = textFamily({
   known: {
     ...fields("string", "generation", "outputText", "stop_reason", "completionReason"),
     ...fields("number", "prompt_token_count", "generation_token_count", "inputTextTokenCount", "totalOutputTextTokenCount"),
-    // Of which answer a piece is, and what the service measured.
+    // The answer that a piece belongs to, and the service's measurements.
     ...fields(true, "index", "id", "prompt", "amazon-bedrock-invocationMetrics", "amazon-bedrock-guardrailAction"),
     results: { ...fields("string", "outputText", "completionReason"), ...fields("number", "tokenCount") },
     outputs: fields("string", "text", "stop_reason"),
@@ -113,7 +113,7 @@ export const bedrockInvoke = textFamily({
   },
 });
 
-/** What agents and knowledge bases on Bedrock answer: a text in frames, between frames that trace how it came about. */
+/** Agents and knowledge bases on Bedrock: a text in frames, among frames that trace its making. */
 export const bedrockAgent = textFamily({
   id: "bedrock.agent",
   title: "Bedrock agent's answer",
@@ -125,11 +125,11 @@ export const bedrockAgent = textFamily({
   known: fields("string", "bytes"),
 });
 
-/** Each model has names of its own; empty for what none of them sends. */
+/** Each model has its own field names; empty if there is none of them. */
 function piecesOfModel(data: JsonObject) {
   if (typeof data.generation === "string") return [{ text: data.generation, finish: data.stop_reason }];
   if (typeof data.outputText === "string") {
-    // A guardrail's own words end without a reason.
+    // A guardrail's own text ends without a reason.
     const guarded = data.totalOutputTextTokenCount === undefined ? undefined : data["amazon-bedrock-guardrailAction"];
     return [{ text: data.outputText, finish: data.completionReason ?? guarded }];
   }
@@ -147,7 +147,7 @@ function piecesOfModel(data: JsonObject) {
   return listed.filter((each) => typeof each.text === "string").map((each, choice) => ({ choice, ...each }));
 }
 
-/** Texts that say under this name how they ended, or that they have not. */
+/** Texts with their finish reason, or its absence, in this field. */
 function endedBy(reason: string, list: unknown) {
   const texts = objectsIn(list).filter((each) => Object.hasOwn(each, reason) && each.type === undefined);
   return texts.map((each) => ({ text: each.text, finish: each[reason] }));

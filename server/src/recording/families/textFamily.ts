@@ -1,4 +1,4 @@
-/** Families whose answers are texts and nothing else: an object adds to a text, or says that it is over. What tells them apart is a table. */
+/** Families whose answers are only texts: an object adds to a text, or ends it. Each is described by a table. */
 import type * as z from "zod/mini";
 import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
@@ -11,7 +11,7 @@ import type { UsageFacts } from "./facts/facts";
 import type { Family } from "./family";
 import { unframed } from "./frames";
 
-/** What an object says of one of its texts. */
+/** What an object says about one of its texts. */
 interface Piece {
   readonly choice?: number;
   readonly text?: unknown;
@@ -20,13 +20,13 @@ interface Piece {
 }
 
 export interface TextFamily extends Pick<Family, (typeof traits)[number]> {
-  /** Fits an object of the family by its own fields. */
+  /** Whether the fields of an object fit the family. */
   readonly looks: (data: JsonObject) => boolean;
-  /** Fits a line, or an event, that holds such an object; without it lines are looked into. */
+  /** Matches a line, or an event, with such an object; without it, lines are parsed. */
   readonly line?: RegExp;
   readonly pieces: (data: JsonObject) => readonly Piece[];
   readonly usage?: (data: JsonObject) => { readonly input: unknown; readonly output: unknown };
-  /** The least that a client needs of an object. */
+  /** The minimum that a client needs of an object. */
   readonly schema: z.ZodMiniType;
   readonly known: Known;
 }
@@ -38,7 +38,7 @@ export function textFamily(described: TextFamily): Family {
     recognises: (chunk) => {
       const { data } = unframed(chunk);
       if (typeof data === "string" && line?.test(data) === false) return false;
-      // A list has one answer in each of its objects.
+      // Each object of a list is one answer.
       return looks(Array.isArray(data) ? objectOf(data[0]) : (objectIn(chunk) ?? eventIn(chunk)));
     },
     validate: (chunk) => {
@@ -65,7 +65,7 @@ const eventIn = ({ data }: Chunk): JsonObject => {
 };
 
 class Reader implements AnswerReader {
-  /** What was counted last of each: some say the one first and the other in the end. */
+  /** The last count of each, because some providers send one at the start and the other at the end. */
   #input: number | undefined;
   #output: number | undefined;
 

@@ -1,4 +1,4 @@
-/** Text that grows chunk by chunk and remembers which chunk brought what. */
+/** A text that grows chunk by chunk and remembers the chunk of each piece. */
 import type { TracedText } from "../reassembled";
 
 export class TextBuilder {
@@ -18,8 +18,8 @@ export class TextBuilder {
   }
 
   /**
-   * Makes the whole text what a later chunk says it is: what came already keeps its chunks as far as both agree, the rest is put
-   * down to this chunk. Gives the part that the chunk added, "" where it only repeats.
+   * Sets the whole text according to a later chunk: the part that agrees keeps its chunks, the rest is attributed
+   * to this chunk. Returns what the chunk added, "" if it only repeats.
    */
   settle(chunk: number, whole: string): string {
     if (whole === this.#text) return "";
@@ -45,7 +45,7 @@ export class TextBuilder {
   }
 }
 
-/** Several texts as one, in the order given, with `between` two that say something; null where there is none. */
+/** Several texts joined in order, with `between` separating those that are not empty; null if there is none. */
 export function joinTexts(texts: readonly TextBuilder[], between = ""): TracedText | null {
   if (texts.length === 0) return null;
   const joined = new TextBuilder();

@@ -1,4 +1,4 @@
-/** A call as most formats have it: a mapping with a request and a response, which are mappings too. They differ in names alone. */
+/** A call as most formats write it: an object with a request and a response, which are objects too. Only names differ. */
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { Exchange } from "./exchange";
@@ -6,18 +6,18 @@ import { readHeaders } from "./headers";
 import { heldAnswer, heldBody, type HeldBody } from "./heldBody";
 import { readStatus } from "./status";
 
-/** Finds the body among the fields of a request or a response. */
+/** Finds the body among the fields of a request or response. */
 export type FindBody = (fields: JsonObject, path: JsonPath) => HeldBody;
 
-/** How a format spells a call where it does it otherwise than most. */
+/** How a format differs from the usual names. */
 export interface Spelling {
-  /** The names that the address has, the likeliest first. */
+  /** The possible names of the URL, the likeliest first. */
   readonly url?: readonly string[];
   readonly sent?: FindBody;
   readonly received?: FindBody;
 }
 
-/** The calls of the list that is the field `name` of a file's value; undefined where there is none. Never throws. */
+/** The calls of the list in the field `name` of a file's value; undefined if there is none. Never throws. */
 export function callsIn(value: unknown, name: string, spelling: Spelling = {}): readonly Exchange[] | undefined {
   const list = isObject(value) ? value[name] : undefined;
   if (Array.isArray(list)) return listOf(list).map((entry, index) => callOf(entry, [name, index], spelling));
@@ -47,7 +47,7 @@ export function receivedOf(value: unknown, path: JsonPath, { received = heldAnsw
   return { path, ...readStatus(fields, path), headers: readHeaders(fields["headers"]), ...received(fields, path) };
 }
 
-/** The body in `body`, or in one of these fields beside it. */
+/** Finds the body in `body`, or in one of these other fields. */
 export function bodyBeside(held: FindBody, ...names: readonly string[]): FindBody {
   return (fields, path) => {
     const inBody = held(fields, path);

@@ -1,10 +1,12 @@
-/** One recorded HTTP request with its response, as cassettes of every library hold them; each library's format finds the parts. */
+/** One recorded HTTP request with its response, as in cassettes of every library; each library's format finds the parts. */
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { Chunk, RecordedRequest, RecordedResponse, Recording, RecordingPart } from "../recording";
 import { headerOf, type Headers } from "./headers";
 
-/** Paths are in the document; a part that is missing stands where it would. Bodies are opened: JSON as its value, a stream as a list of its pieces. */
+/**
+ * Paths start at the document; a missing part has the path where it would be. Bodies are opened: JSON as its value, a stream as a list of its pieces.
+ */
 export interface Exchange {
   readonly path: JsonPath;
   readonly request: {
@@ -15,7 +17,7 @@ export interface Exchange {
     readonly headers: Headers;
     readonly body: unknown;
     readonly bodyPath: JsonPath;
-    /** Of a text, before it is opened, that says the body's bytes in base64. */
+    /** The unopened text is base64. */
     readonly isBase64?: boolean;
   };
   readonly response: {
@@ -27,7 +29,7 @@ export interface Exchange {
     readonly bodyPath: JsonPath;
     readonly isBase64?: boolean;
   };
-  /** The fields of the recording that are neither. */
+  /** The other fields of the recording. */
   readonly rest: JsonObject;
 }
 
@@ -57,7 +59,7 @@ class ExchangeRecording implements Recording {
     this.response = {
       ...{ isStreaming, streamFlag: undefined, body: response.body, status: response.status, exception: undefined },
       ...{ path: response.path, bodyPath: response.bodyPath, statusPath: response.statusPath },
-      // No field says of these; the body does.
+      // No field has these; they are derived from the body.
       ...{ streamFlagPath: response.bodyPath, exceptionPath: response.path },
     };
     this.chunks = chunksOf(response.body, response.bodyPath, isStreaming);
@@ -85,11 +87,11 @@ function isWithin(path: JsonPath, outer: JsonPath): boolean {
 }
 
 const streamTypes = /event-stream|ndjson|jsonl|stream\+json|amazon\.eventstream/i;
-/** Addresses that answer with a stream whatever the request's body says. */
+/** URLs that return a stream whatever the request's body says. */
 const streamAddress = /:stream[A-Z]\w*(?:$|[?#])|(?:-stream|-with-response-stream)(?:$|[?#])/;
 const event = /^\uFEFF?\s*(?:event|data|id|retry)?:/;
 
-/** A body that is a list is a stream where its type, its request or its pieces say so; else it is a list in JSON. */
+/** A body that is a list is a stream if its content type, its request or its pieces say so; otherwise it is a JSON list. */
 function isStream({ request, response }: Exchange): boolean {
   if (!Array.isArray(response.body)) return false;
   const type = headerOf(response.headers, "content-type") ?? "";
@@ -105,12 +107,12 @@ function chunksOf(body: unknown, path: JsonPath, isStreaming: boolean): readonly
   return stringOf(body) ? [new Piece(0, body, path, false)] : [];
 }
 
-/** Serializers that keep the chunks of a stream as trees keep its end mark as a text: it is none of them. */
+/** Serializers that write the chunks of a stream as trees write its end mark as a string, which is not a chunk. */
 function piecesOf(body: readonly unknown[]): readonly unknown[] {
   return body.at(-1) === "[DONE]" && isObject(body[0]) ? body.slice(0, -1) : body;
 }
 
-/** Paths are made when somebody asks: of many chunks few are pointed at. */
+/** Paths are computed on demand, because few of many chunks are reported. */
 class Piece implements Chunk {
   readonly type = undefined;
   readonly enveloped = false;

@@ -1,12 +1,12 @@
-/** Headers as recorders write them: lists or single texts, bytes among them, names in any case. */
+/** Headers in any recorder's form: lists or strings, with bytes among them, and names in any case. */
 import { isObject, listOf } from "../json";
 
-/** Names as they are written, each with its values. */
+/** Names as written, each with its values. */
 export type Headers = Readonly<Record<string, readonly string[]>>;
 
 const known = new WeakMap<object, Headers>();
 
-/** Made once. Never throws: what is not a header is left out. */
+/** Computed once. Never throws: what is not a header is left out. */
 export function readHeaders(value: unknown): Headers {
   if (typeof value !== "object" || value === null) return {};
   let headers = known.get(value);
@@ -19,13 +19,13 @@ function headersIn(value: object): Headers {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
 }
 
-/** The first value of a header; undefined where there is none. `name` in lower case. */
+/** The first value of a header; undefined if there is none. `name` must be in lower case. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   for (const each in headers) if (each.length === name.length && each.toLowerCase() === name) return headers[each]?.[0];
   return undefined;
 }
 
-/** `{name, value}`, as HAR has them, and pairs. */
+/** `{name, value}`, as in HAR, or a pair. */
 function namedHeader(each: unknown): readonly (readonly [string, readonly string[]])[] {
   if (Array.isArray(each)) return typeof each[0] === "string" ? [[each[0], textsOf(each[1])]] : [];
   const { name, value } = isObject(each) ? each : {};

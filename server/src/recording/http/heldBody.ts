@@ -1,8 +1,8 @@
-/** Bodies that stand in a mapping of their own, as YAML cassettes have them. */
+/** Bodies inside an object of their own, as in YAML cassettes. */
 import { isObject, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 
-/** A body where it stands; `isBase64` of a text that is its bytes in base64. */
+/** A body and its path; `isBase64` if its text is base64. */
 export interface HeldBody {
   readonly body: unknown;
   readonly bodyPath: JsonPath;
@@ -10,14 +10,15 @@ export interface HeldBody {
 }
 
 /**
- * `string` is VCR.py's and Ruby's, `base64_string` Ruby's too, `parsed_body` that of serializers which keep JSON as a tree, `content` cassetter's, which
- * says beside it of what type it is.
+ * `string` is VCR.py's and Ruby's, `base64_string` Ruby's too, `parsed_body` that of serializers that keep JSON as a tree, `content` cassetter's,
+ * which
+ * has its type in another field.
  */
 const names = ["string", "base64_string", "parsed_body", "content"];
-/** What else stands beside them. An object with other fields is a body itself: JSON that was opened where it stood. */
+/** Other fields of such objects. An object with further fields is a body itself: JSON that was opened. */
 const fieldsOfHolders = new Set([...names, "type", "encoding"]);
 
-/** The body in the field `body` of a request or a response; undefined for an empty mapping. Never throws. */
+/** The body in the field `body` of a request or response; undefined for an empty object. Never throws. */
 export function heldBody({ body }: JsonObject, path: JsonPath): HeldBody {
   const bodyPath = [...path, "body"];
   const plain = { body, bodyPath, isBase64: false };
@@ -29,12 +30,12 @@ export function heldBody({ body }: JsonObject, path: JsonPath): HeldBody {
   return { body: body[name], bodyPath: [...bodyPath, name], isBase64 };
 }
 
-/** The same of a response, whose body is always in a mapping: an empty one holds none. */
+/** The same for a response, whose body is always in an object: an empty one has no body. */
 export function heldAnswer(fields: JsonObject, path: JsonPath): HeldBody {
   const held = heldBody(fields, path);
   return isObject(held.body) && isEmpty(held.body) ? { ...held, body: undefined } : held;
 }
 
-/** The names of bytes are their numbers, which are never listed. */
+/** The keys of a byte array are indices, which are not listed. */
 const isEmpty = (value: JsonObject): boolean =>
   value instanceof Uint8Array ? value.length === 0 : Object.keys(value).length === 0;

@@ -1,4 +1,4 @@
-/** Requests compared as VCR.py's own matchers do, by method and address. Facts from vcrpy's `matchers.py` and `request.py`. */
+/** Compares requests by method and URL as VCR.py's own matchers do. Based on vcrpy's `matchers.py` and `request.py`. */
 import { byCodePoint } from "../json";
 
 export interface MatchedRequest {
@@ -6,7 +6,7 @@ export interface MatchedRequest {
   readonly url: string;
 }
 
-/** A matcher by which two requests differ, and what it compares. */
+/** A matcher by which two requests differ, and the values it compares. */
 export interface MatcherDifference {
   readonly name: string;
   readonly asked: string;
@@ -17,7 +17,7 @@ type Parts = Readonly<Record<"method" | "scheme" | "host" | "port" | "path" | "q
 
 const names = ["method", "scheme", "host", "port", "path", "query"] as const;
 
-/** The differences that vcrpy's default matchers find, in the order of the matchers. Never throws. */
+/** The differences found by vcrpy's default matchers, in their order. Never throws. */
 export function matcherDifferences(asked: MatchedRequest, recorded: MatchedRequest): readonly MatcherDifference[] {
   const [one, other] = [partsOf(asked), partsOf(recorded)];
   return names.flatMap((name) => (one[name] === other[name] ? [] : [{ name, asked: one[name], recorded: other[name] }]));
@@ -33,7 +33,7 @@ function partsOf({ method, url }: MatchedRequest): Parts {
   return {
     ...{ method: method.toUpperCase(), scheme: scheme.toLowerCase(), host },
     port: port ?? ports[scheme.toLowerCase()] ?? "",
-    // What stands behind a semicolon in the last name is none of it to Python.
+    // Python does not count what follows a semicolon in the last segment.
     path: withoutParameters(path) || "/",
     query: sortedQuery(query),
   };
@@ -44,7 +44,7 @@ function withoutParameters(path: string): string {
   return at < 0 ? path : path.slice(0, at);
 }
 
-/** In any order, without fields that are empty. */
+/** Sorted, without empty fields. */
 function sortedQuery(query: string): string {
   const pairs = query.split("&").map((pair) => decoded(pair));
   return pairs

@@ -1,4 +1,4 @@
-/** The status of a response, as cassettes write it. */
+/** The status of a response in any cassette's form. */
 import { isObject, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 
@@ -7,7 +7,7 @@ export interface ReadStatus {
   readonly statusPath: JsonPath;
 }
 
-/** `status: {code, message}`, `status: 200`, or the field `status_code` or `code` where they have that. Never throws. */
+/** Reads `status: {code, message}`, `status: 200`, or the field `status_code` or `code`. Never throws. */
 export function readStatus({ status, status_code: statusCode, code }: JsonObject, path: JsonPath): ReadStatus {
   if (isObject(status)) return { status: whole(status["code"]), statusPath: [...path, "status", "code"] };
   if (statusCode !== undefined) return { status: whole(statusCode), statusPath: [...path, "status_code"] };

@@ -1,14 +1,14 @@
 /**
- * JSON as Python reads and writes it. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
- * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
+ * Reads and writes JSON as Python does. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
+ * `JSON.parse` loses. Strings are UTF-16 here and code points there; both keep a lone surrogate.
  */
 import { deepest } from "../depth";
 import { byCodePoint } from "../json";
 import { floatRepr } from "./numbers";
 
-/** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
+/** The result of `json.loads`: a `bigint` is an int, a `number` a float. */
 export type PythonValue = null | boolean | string | bigint | number | readonly PythonValue[] | PythonDict;
-/** Keys in the order of the text; of a key that appears twice the last value counts. */
+/** Keys in text order; the last value of a duplicate key counts. */
 export type PythonDict = ReadonlyMap<string, PythonValue>;
 
 export function isDict(value: PythonValue | undefined): value is PythonDict {
@@ -19,7 +19,7 @@ export function isList(value: PythonValue | undefined): value is readonly Python
   return Array.isArray(value);
 }
 
-/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is not JSON, for what Python refuses, and beyond 500 levels. */
+/** Parses a complete JSON text, including `NaN` and `Infinity`. Throws if it is not JSON, if Python rejects it, and beyond 500 levels. */
 export function parsePython(text: string): PythonValue {
   const reader = new Reader(text);
   const value = reader.value();
@@ -27,10 +27,7 @@ export function parsePython(text: string): PythonValue {
   return value;
 }
 
-/**
- * Reads one member of the object that a JSON text holds, and skips what stands before it without making values of that. undefined where the
- * object lacks it. Throws where it cannot be read.
- */
+/** Parses one member of the object in a JSON text, skipping what precedes it. undefined if the object lacks it. Throws if it cannot be read. */
 export function parseMember(text: string, name: string): PythonValue | undefined {
   return new Reader(text).member(name);
 }
@@ -49,7 +46,7 @@ function dumpContainer(value: readonly PythonValue[] | PythonDict): string {
   return `{${keys.map((key) => `${dumpString(key)}: ${dumpPython(value.get(key) ?? null)}`).join(", ")}}`;
 }
 
-/** Sorts as Python does. JavaScript's own order, which takes a fraction of the time, is another only for surrogate pairs. */
+/** Sorts as Python does. JavaScript's own order, which is much faster, only differs for surrogate pairs. */
 export function sortKeys(keys: string[]): string[] {
   return keys.some((key) => surrogate.test(key)) ? keys.sort(byCodePoint) : keys.sort();
 }
@@ -58,7 +55,7 @@ const surrogate = /[\ud800-\udfff]/;
 const beyondAscii = /[\x7f-\uffff]/;
 const eachBeyondAscii = /[\x7f-\uffff]/g;
 
-/** Clean ASCII is the rule, and found faster than written. */
+/** Most strings are plain ASCII, which is quicker to check than to write. */
 const needsEscape = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
 
 /** `json.dumps` of a string. */
@@ -72,7 +69,7 @@ function escape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Longer ones are refused by Python itself. */
+/** Python rejects longer ones. */
 const mostDigits = 4300;
 const constants: ReadonlyMap<string, readonly [string, PythonValue]> = new Map([
   ["n", ["null", null]],
@@ -115,7 +112,7 @@ class Reader {
     this.#each("{", "}", () => {
       if (this.#key() === name) found = this.value();
       else this.#skip();
-      // What comes after is long, and counts only if it says the name again.
+      // The rest of the text is long, and only matters if it contains the name again.
       return found === undefined || this.#text.includes(`"${name}"`, this.#at);
     });
     return found;
@@ -137,7 +134,7 @@ class Reader {
     return list;
   }
 
-  /** Reads elements until the closing bracket, or until `element` says that there is no need for more. */
+  /** Reads elements up to the closing bracket, or until `element` returns that no more are needed. */
   #each(open: string, close: string, element: () => boolean): void {
     this.#expect(open);
     if (++this.#depth > deepest) this.#fail();
@@ -163,7 +160,7 @@ class Reader {
     return /[\\\0-\x1f]/.test(inside) ? (JSON.parse(this.#text.slice(from, this.#at)) as string) : inside;
   }
 
-  /** After the quote that ends the string which begins at `from`. */
+  /** The offset after the closing quote of the string that starts at `from`. */
   #stringEnd(from: number): number {
     let quote = this.#text.indexOf('"', from + 1);
     while (quote >= 0 && isEscaped(this.#text, quote)) quote = this.#text.indexOf('"', quote + 1);
@@ -188,7 +185,7 @@ class Reader {
     return source.length > mostDigits + 1 ? this.#fail() : BigInt(source);
   }
 
-  /** Steps over a value: brackets are counted, and only strings are looked into. */
+  /** Skips a value by counting brackets outside of strings. */
   #skip(): void {
     const first = this.#next();
     if (!'"{['.includes(first)) {
@@ -211,7 +208,7 @@ class Reader {
   #next(): string {
     for (;;) {
       const unit = this.#text.charCodeAt(this.#at);
-      // The last is a byte order mark, which no value begins with.
+      // The last one is a byte order mark, which no value starts with.
       if (unit === 32 || unit === 10 || unit === 13 || unit === 9 || unit === 0xfeff) this.#at++;
       else return this.#text.charAt(this.#at);
     }
@@ -232,7 +229,7 @@ class Reader {
   }
 }
 
-/** Whether an odd number of backslashes stands before a quote. */
+/** Whether an odd number of backslashes precedes a quote. */
 function isEscaped(text: string, quote: number): boolean {
   let from = quote;
   while (text.charAt(from - 1) === "\\") from--;

@@ -1,4 +1,4 @@
-/** Numbers as Python spells and rounds them: floats keep their point, and ties go to the even digit. */
+/** Spells and rounds numbers as Python does: floats keep their point, and ties go to the even digit. */
 
 /** `repr(value)` as `json.dumps` writes it: `1.0`, `1e-05`, `1e+16`, `-0.0`, `NaN`, `Infinity`. */
 export function floatRepr(value: number): string {
@@ -27,24 +27,24 @@ export function fixed5(value: number): string {
   return isTie(value) ? tieToEven(value) : value.toFixed(5);
 }
 
-/** Of all binary fractions, only odd multiples of 1/64 lie exactly between two decimals of five places. */
+/** Of all binary fractions, only odd multiples of 1/64 lie exactly between two decimals with five places. */
 const isTie = (value: number): boolean => Math.abs((value * 64) % 2) === 1;
 
-/** `toFixed` takes the larger neighbour of a tie; where its last digit is odd, the even one is just below. */
+/** `toFixed` rounds a tie up; if its last digit is odd, the even one is just below. */
 function tieToEven(value: number): string {
   const larger = value.toFixed(5);
   const last = Number(larger.at(-1));
   return last % 2 === 0 ? larger : `${larger.slice(0, -1)}${last - 1}`;
 }
 
-/** `float(text)` of decimal digits of any script, an optional minus and a point. */
+/** `float(text)` for decimal digits of any script, with an optional minus and point. */
 export function floatOf(text: string): number {
   return Number(text.replace(/[^\0-\x7f]/gu, (digit) => String(digitValue(digit))));
 }
 
 const decimalDigit = /^\p{Nd}$/u;
 
-/** Unicode keeps the ten digits of each script together, so the value is the distance from where the run of digits begins. */
+/** Unicode groups the ten digits of each script, so the value is the distance from the start of the group. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let first = code;

@@ -26,7 +26,7 @@ function disagreement(call: WrittenCall): Report | undefined {
   const isTakenForText = typeof body !== "string" && isGzip(body) && textTypes.test(headerOf(received, "content-type") ?? "");
   if (codings.length === 0) return isTakenForText ? unnamed(call) : undefined;
   const client = clientOf(call);
-  // Other clients are handed the body as it stands, whatever the header says; one that the request does not tell may be any.
+  // Clients other than httpx get the body undecoded, whatever the header says; an unknown client may be any.
   if (client !== "httpx" && !(client === "unknown" && isTakenForText)) return undefined;
   if (isDecodable(call, body, codings)) return undefined;
   const who = client === "httpx" ? "httpx" : "a client";
@@ -37,13 +37,13 @@ function disagreement(call: WrittenCall): Report | undefined {
 const textTypes = /\bjson\b|^text\/|event-stream/i;
 const codings: ReadonlySet<string> = new Set(["gzip", "deflate", "br", "zstd"]);
 
-/** Those that clients know, in the order in which they were applied. */
+/** The codings that clients know, in the order in which they were applied. */
 function codingsOf(said: string): readonly string[] {
   const names = said.toLowerCase().split(",");
   return names.map((each) => each.trim()).filter((each) => codings.has(each));
 }
 
-/** By the coding that is undone first. brotli is one where it was asked for; of zstd nothing is known here. */
+/** Checks the outermost coding. brotli only counts if it was requested; zstd cannot be checked here. */
 function isDecodable(call: WrittenCall, body: string | Uint8Array, said: readonly string[]): boolean {
   const last = said.at(-1);
   const isKnown =
@@ -51,7 +51,7 @@ function isDecodable(call: WrittenCall, body: string | Uint8Array, said: readonl
   return !isKnown || canDecompress(typeof body === "string" ? Buffer.from(body) : body, last);
 }
 
-/** Compressed, and nothing says so. */
+/** The body is compressed, but no header says so. */
 function unnamed({ path }: WrittenCall): Report {
   const message =
     "The body is compressed but `content-encoding` is missing, so the client takes the compressed bytes for the answer.";

@@ -1,4 +1,4 @@
-/** Whether vcrpy gets as far as a cassette's recordings: what its loader of YAML refuses. */
+/** Whether vcrpy can load a cassette at all: reports what its YAML loader rejects. */
 import { objectOf } from "../../recording/json";
 import type { SourceText } from "../../source/sourceText";
 import { readYaml } from "../../source/yaml/syntaxProblem";
@@ -38,7 +38,7 @@ export const cassetteSyntax: Rule = {
     if (source.notation !== "yaml") return;
     const { problem } = source;
     if (problem !== undefined) report({ path: [], range: problem.range, message: problem.message });
-    // Other libraries have tags of their own.
+    // Other libraries have their own tags.
     if (format.id !== "vcr" || !Object.hasOwn(objectOf(source.written), "interactions")) return;
     for (const { path, range, kind, what } of refusals(document)) {
       if (kind === "value") report({ path, range, message: `${what}, so vcrpy cannot load the file.`, cause: what });

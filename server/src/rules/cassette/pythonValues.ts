@@ -1,6 +1,6 @@
-/** Texts of which Python makes values, and those of which it cannot. */
+/** Whether Python can convert certain texts. */
 
-/** Whether `base64.decodebytes` takes it: what is not base64 is passed over, and groups of four must be whole. */
+/** Whether `base64.decodebytes` accepts a text: it skips other characters, but needs complete groups of four. */
 export function isBase64(text: string): boolean {
   let [inGroup, pads] = [0, 0];
   for (let at = 0; at < text.length; at++) {
@@ -26,7 +26,7 @@ function isDigit(unit: number): boolean {
 const timestamp =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?(?:[ \t]*(?:Z|[-+](\d\d?)(?::(\d\d))?))?)?$/;
 
-/** Whether `datetime` has such a date, of those that YAML takes for one. */
+/** Whether `datetime` accepts a text that YAML takes for a date. */
 export function isDate(text: string): boolean {
   const found = timestamp.exec(text);
   if (found === null) return false;

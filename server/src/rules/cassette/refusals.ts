@@ -1,4 +1,4 @@
-/** What PyYAML reads and its safe loader, which vcrpy loads cassettes with, then refuses: tags, dates and texts of base64 that it cannot make values of. */
+/** What PyYAML parses but its safe loader, which vcrpy uses, rejects: tags, dates and base64 that it cannot convert. */
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { textOf } from "../../source/yaml/decode";
 import type { YamlMapping, YamlNode, YamlPair, YamlScalar } from "../../source/yaml/node";
@@ -9,20 +9,20 @@ import { isBase64, isDate } from "./pythonValues";
 export interface Refusal {
   readonly path: JsonPath;
   readonly range: OffsetRange;
-  /** `tag` for a Python object, which vcrpy built until 8.2.1; `value` for what no release takes. */
+  /** `tag` for Python objects, which vcrpy created until 8.2.1; `value` for what every version rejects. */
   readonly kind: "tag" | "value";
-  /** What is wrong, without what follows. */
+  /** What is wrong, without the consequence. */
   readonly what: string;
 }
 
-/** In the order of the text. */
+/** In text order. */
 export function refusalsOf(text: string, root: YamlNode): readonly Refusal[] {
   const found: Refusal[] = [];
   if (mayBeRefused(text, root)) new Walk(text, found).into(root);
   return found;
 }
 
-/** Quickly: most files have no tag, and nothing that looks like a date or a sign of YAML's own. */
+/** A quick check: most files have no tags, and nothing that looks like a date or a YAML operator. */
 function mayBeRefused(text: string, node: YamlNode): boolean {
   if (node.tag !== undefined) return true;
   if (node.kind === "scalar") return node.style === "plain" && mayBeOdd(text, node);
@@ -34,7 +34,7 @@ function mayBeRefused(text: string, node: YamlNode): boolean {
 const odd = /[=<]|\d{4}-|[-+]?0[bx]/y;
 
 function mayBeOdd(text: string, { start }: YamlScalar): boolean {
-  // Words are null, true, false, or texts.
+  // Words are null, true, false, or strings.
   const unit = text.charCodeAt(start);
   if (!mayMean(unit) || unit > question) return false;
   odd.lastIndex = start;
@@ -45,7 +45,7 @@ const question = 63;
 
 type Kind = YamlNode["kind"];
 
-/** The tags that vcrpy's loader makes values of, and of which nodes. */
+/** The tags that vcrpy's loader converts, and the kinds of node that it accepts for each. */
 const tags: Readonly<Record<string, readonly Kind[]>> = {
   ...Object.fromEntries(
     ["null", "bool", "int", "float", "binary", "timestamp", "str", "python/str", "python/unicode", "!"].map((tag) => [
@@ -63,7 +63,7 @@ const tags: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 class Walk {
-  /** Keys are read where something is refused: nearly nothing is. */
+  /** The path is only converted if something is rejected, which is rare. */
   readonly #path: (YamlNode | number)[] = [];
 
   constructor(
@@ -135,7 +135,7 @@ class Walk {
     return this.#path.map((step) => (typeof step === "number" ? step : keyText(this.text, step)));
   }
 
-  /** It stands before its node. */
+  /** The tag precedes its node. */
   #rangeOfTag({ tag = "", start }: YamlNode): OffsetRange {
     const at = this.text.lastIndexOf(tag, start);
     return { start: at, end: at + tag.length };
@@ -154,7 +154,7 @@ function isMerged(value: YamlNode): boolean {
   return target.items.every((item) => item.kind !== "sequence" && isMerged(item));
 }
 
-/** Why a scalar of a tag, or of a meaning that it has without one, gives no value; undefined where it gives one. */
+/** Why a scalar with a tag, explicit or implied, cannot be converted; undefined if it can. */
 function wrongIn(tag: string, text: () => string): string | undefined {
   switch (tag) {
     case "binary":

@@ -1,4 +1,4 @@
-/** Calls of one cassette that replay takes for one another. */
+/** Detects calls of a cassette that replay cannot tell apart. */
 import { headerOf } from "../../recording/http/headers";
 import { compactJson, stringOf } from "../../recording/json";
 import type { RecordingDocument } from "../../recording/recordingDocument";
@@ -6,7 +6,7 @@ import { oncePerFile } from "../oncePerFile";
 import type { Rule } from "../rule";
 import { writtenCalls, type WrittenCall } from "./written";
 
-/** What VCR.py compares unless it is told otherwise: method and address, never the body. */
+/** What VCR.py matches by default: method and URL, never the body. */
 interface Asked {
   readonly call: WrittenCall;
   readonly address: string;
@@ -75,10 +75,10 @@ export const cassetteAppended: Rule = {
   },
 };
 
-/** Runs of a test lie further apart than the calls of one. In milliseconds. */
+/** In milliseconds. Runs of a test are further apart than the calls of one run. */
 const shortestPause = 60 * 60 * 1000;
 
-/** How many calls one run has, if the file is the same run of calls several times over, with a pause in between; the dates of the answers tell. */
+/** The number of calls in one run, if the file contains the same run several times with pauses in between, according to the dates of the answers. */
 function runLength(asked: readonly Asked[]): number | undefined {
   const dates = asked.map(({ call }) => Date.parse(headerOf(call.received, "date") ?? ""));
   for (let length = 1; length * 2 <= asked.length; length++) {
@@ -94,7 +94,7 @@ function isRepeated(asked: readonly Asked[], length: number): boolean {
   });
 }
 
-/** Whether every run begins long after the end of the one before. */
+/** Whether every run starts long after the previous one ended. */
 function isPause(dates: readonly number[], length: number): boolean {
   for (let at = length; at < dates.length; at += length) {
     const [end, start] = [dates[at - 1] ?? NaN, dates[at] ?? NaN];

@@ -1,4 +1,4 @@
-/** Rules on what the last replay told: silent where there was none, and once the file or its tests are others. */
+/** Rules on the results of the last replay; silent if there was none, or the file or its tests have changed since. */
 import { printable } from "../../recording/json";
 import { pathText } from "../../recording/difference/fields";
 import { numberIn } from "../../recordingId";

@@ -17,6 +17,8 @@ export const cassetteShape: Rule = {
     const path = ["interactions"];
     const list = value["interactions"];
     if (!Array.isArray(list)) {
+      // vcrpy goes through an empty mapping as well; others keep something else in one.
+      if (isObject(list) && !Object.values(list).some(holdsCall)) return;
       report({ path, message: `\`interactions\` is ${nameValue(list)} but should be a list, ${noLoad}.` });
       return;
     }
@@ -37,10 +39,11 @@ const noLoad = "so vcrpy cannot load the file";
 const noReplay = "so replay of this recording fails";
 
 /** Files that record something else than HTTP have lists of this name, too. */
-const isCall = (entry: unknown): boolean =>
-  !isObject(entry) || Object.keys(entry).length === 0 || Object.hasOwn(entry, "request") || Object.hasOwn(entry, "response");
+const isCall = (entry: unknown): boolean => !isObject(entry) || Object.keys(entry).length === 0 || holdsCall(entry);
+const holdsCall = (entry: unknown): boolean =>
+  isObject(entry) && (Object.hasOwn(entry, "request") || Object.hasOwn(entry, "response"));
 
-/** What is wrong with the file as a whole; undefined for a cassette, and for what passes itself off as something else. */
+/** What is wrong with the whole file; undefined for a cassette, and for a file that is clearly something else. */
 function wrongFile(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     return isObject(value[0]) && Object.hasOwn(value[0], "request")
@@ -48,12 +51,12 @@ function wrongFile(value: unknown): string | undefined {
       : `The file is a list but should be a mapping with \`interactions\`, ${noLoad}.`;
   }
   if (!isObject(value)) return `The file is not a mapping with \`interactions\`, ${noLoad}.`;
-  // Other files have a version as well, and then this one is among cassettes for a reason.
+  // Other files have a version too, but then something else identifies this one as a cassette.
   const isOther = Object.hasOwn(value, "interactions") || !Object.hasOwn(value, "version");
   return isOther ? undefined : `The file has no \`interactions\`, ${noLoad}.`;
 }
 
-/** `isPlain`: no serializer of its own reads the file. */
+/** `isPlain`: the file is not read by a serializer of its own. */
 function* wrongCall(entry: JsonObject, call: WrittenCall, isPlain: boolean): Generator<Report> {
   const [sent, received] = [partOf("request", entry, call, noLoad), partOf("response", entry, call, noReplay)];
   if (!isObject(sent.value)) yield sent.lacks;
@@ -62,7 +65,7 @@ function* wrongCall(entry: JsonObject, call: WrittenCall, isPlain: boolean): Gen
   else if (isPlain) yield* wrongResponse(received.value, received.path, call);
 }
 
-/** A part of a recording, and what there is to say where it is none. */
+/** A part of a recording; reports if it is not an object. */
 function partOf(name: string, entry: JsonObject, call: WrittenCall, follows: string) {
   const [path, value] = [[...call.path, name], entry[name]];
   const lacks: Report = Object.hasOwn(entry, name)
@@ -95,7 +98,7 @@ function* wrongRequest(request: JsonObject, path: JsonPath): Generator<Report> {
   }
 }
 
-/** Brackets stand around an address of IPv6. */
+/** IPv6 addresses are in brackets. */
 function hasOpenBracket(uri: string): boolean {
   const host = /^(?:[a-zA-Z][\w+.-]*:)?\/\/([^/?#]*)/.exec(uri)?.[1] ?? "";
   return host.includes("[") !== host.includes("]");
@@ -114,14 +117,14 @@ function* wrongResponse(response: JsonObject, path: JsonPath, call: WrittenCall)
         yield { path: [...path, "status"], part: "key", message: `\`status\` has no \`${name}\`, ${noReplay}.` };
     }
     const { message } = status;
-    // Other clients do not look at it.
+    // Other clients ignore it.
     if (message !== undefined && message !== null && typeof message !== "string" && clientOf(call) === "httpx")
       yield {
         path: [...path, "status", "message"],
         message: `\`message\` is ${nameValue(message)} but should be text, ${noReplay}.`,
       };
   }
-  // tornado's are pairs.
+  // tornado has pairs.
   if (!isObject(headers) && !(isPairs(headers) && clientOf(call) === "unknown")) yield lacks("headers", headers, path);
   else if (isObject(headers)) yield* wrongHeaders(headers, [...path, "headers"], clientOf(call));
   if (!isObject(body)) yield lacks("body", body, path);
@@ -133,7 +136,7 @@ function lacks(name: string, value: unknown, path: JsonPath): Report {
   return { path: [...path, name], message: `\`${name}\` is ${nameValue(value)} but should be a mapping, ${noReplay}.` };
 }
 
-/** Bytes and a mapping's names are texts to most. */
+/** Most clients read bytes and the keys of a mapping as text. */
 function* wrongHeaders(headers: JsonObject, path: JsonPath, client: Client): Generator<Report> {
   for (const [name, values] of Object.entries(headers)) {
     if (typeof values === "string" || (isObject(values) && client !== "aiohttp")) continue;
@@ -148,7 +151,7 @@ function* wrongHeaders(headers: JsonObject, path: JsonPath, client: Client): Gen
 function* wrongBody(body: JsonObject, path: JsonPath, call: WrittenCall): Generator<Report> {
   const { string } = body;
   if (string === undefined || string === null) {
-    // aiohttp, whose answers may have no body, is given none.
+    // aiohttp's answers may have no body.
     const client = clientOf(call);
     if (client !== "httpx" && client !== "requests") return;
     const what = string === null ? "`string` is null" : "The body has no `string`";

@@ -10,7 +10,7 @@ export const cassetteTestGone: WorkspaceRule = {
   summary: "The module that the cassette's folder belongs to no longer has a test of its name.",
   check({ id, uri, testIdRange: range }, world) {
     const link = world.cassetteTest(uri);
-    // One finding for the file.
+    // Reported once for each file.
     if (link.kind !== "gone" || !["", "#0"].includes(numberIn(id)) || !isTestName(link.name)) return [];
     const message = `${namePlace(world.nameOf(link.module))} no longer has ${namePlace(link.name)}, so no test plays this cassette.`;
     return [{ range, message, about: link.name }];

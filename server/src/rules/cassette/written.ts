@@ -1,4 +1,4 @@
-/** A cassette's recordings as they stand in the file, before their bodies are opened: what vcrpy is given. */
+/** A cassette's recordings as they are in the file, before bodies are opened: what vcrpy gets. */
 import { headerOf, readHeaders, type Headers } from "../../recording/http/headers";
 import { isObject, objectOf, stringOf, type JsonObject } from "../../recording/json";
 import type { JsonPath } from "../../recording/jsonPath";
@@ -11,11 +11,11 @@ export interface WrittenCall {
   readonly response: JsonObject;
   readonly sent: Headers;
   readonly received: Headers;
-  /** The response's body as VCR.py has it: text or bytes; undefined in every other spelling. */
+  /** The response's body in VCR.py's form: text or bytes; undefined in any other form. */
   readonly body: string | Uint8Array | undefined;
 }
 
-/** The calls of a file that has them as VCR.py does; none of any other. Parts that are missing are empty. */
+/** The calls of a file in VCR.py's form; none for other files. Missing parts are empty. */
 export const writtenCalls = oncePerFile(({ source }: RecordingDocument): readonly WrittenCall[] => {
   const { interactions } = objectOf(source.written);
   return Array.isArray(interactions) ? interactions.map(callOf) : [];
@@ -31,16 +31,17 @@ function callOf(entry: unknown, index: number): WrittenCall {
   };
 }
 
-/** The HTTP library of Python that made a request. */
+/** The Python HTTP library that sent a request. */
 export type Client = "httpx" | "requests" | "aiohttp" | "unknown";
 
-/** Python's clients of model providers that stand on httpx. */
+/** Python clients of model providers that use httpx. */
 const onHttpx =
   /^(?:python-httpx2?\/|(?:Patched)?(?:Async)?(?:OpenAI|AzureOpenAI|Anthropic|Groq|Agents|Cerebras|Together)\/Python\b)/;
 
 /**
- * httpx hands out the names of its headers in lower case. A proxy in between, which is another library's work, has them as they came over the wire,
- * and its user agent is that of whoever asked it.
+ * httpx writes header names in lower case. A proxy, which uses another library, keeps them as they were on the wire, with the user agent of the
+ * original
+ * client.
  */
 export function clientOf({ sent }: WrittenCall): Client {
   const agent = headerOf(sent, "user-agent") ?? "";
@@ -49,7 +50,7 @@ export function clientOf({ sent }: WrittenCall): Client {
   return Object.hasOwn(sent, "user-agent") && onHttpx.test(agent) ? "httpx" : "unknown";
 }
 
-/** `parsed_body` and the like: read by a serializer of its own, which knows what may be missing. */
+/** `parsed_body` and the like: read by a serializer of its own, which may allow parts to be missing. */
 export function isOfOwnSerializer({ request, response }: WrittenCall): boolean {
   return hasOtherBody(request) || hasOtherBody(response) || response["status_code"] !== undefined;
 }

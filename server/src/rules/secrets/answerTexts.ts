@@ -1,12 +1,14 @@
-/** The texts of an answer as it reads in the end, traced to the strings of its chunks: pieces of one text may stand in places that are named differently. */
+/** The complete texts of an answer, traced to the strings of its chunks: pieces of a text may be under differently named fields. */
 import type { JsonPath } from "../../recording/jsonPath";
 import type { Choice, Reassembled, TracedText } from "../../recording/reassembled";
 import { joined, type RecordedText } from "./recordedText";
 
-/** Strings that are looked at in search of pieces, for one answer: real ones need a few for each chunk. */
+/** The most strings to check for pieces of an answer; real answers need a few for each chunk. */
 const mostLooks = 1_000_000;
 
-/** `strings` are those of the chunks, in order; `streamAt` is the path of the chunks' list. A text that they do not add up to is left out. */
+/**
+ * `strings` are those of the chunks, in order; `streamAt` is the path of the list of chunks. Texts that the strings do not add up to are left out.
+ */
 export function answerTexts(
   { choices }: Reassembled,
   strings: readonly RecordedText[],
@@ -46,7 +48,7 @@ class Finder {
     return joined(found);
   }
 
-  /** One string of a chunk, or several in a row, such as Gemini's parts. */
+  /** Finds one string of a chunk, or several consecutive ones such as Gemini's parts, that make up the text. */
   #addingUpTo(text: string, strings: readonly RecordedText[]): readonly RecordedText[] | undefined {
     this.#looks += strings.length;
     if (this.#looks > mostLooks) return undefined;

@@ -1,24 +1,24 @@
-/** Places that carry a credential whatever its format: headers, fields and parameters of URLs with telling names. */
+/** Finds credentials of unknown format by where they are: headers, fields and URL parameters with telling names. */
 import { looksRandom } from "./entropy";
 
-/** Offsets in the text, `end` exclusive. `name` is that of the header, field or parameter. */
+/** Offsets in the text, `end` exclusive. `name` is the header, field or parameter. */
 export interface Carried {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Nearly all texts. */
+/** The result for nearly all texts. */
 const none: readonly Carried[] = [];
 
-/** `property` holds the text. */
+/** `property` is the name of the property that holds the text. */
 export function carriedIn(text: string, property: string): readonly Carried[] {
   if (!isCarrier(property)) return none;
-  const found = /^ur[il]$/.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
+  const found = /^ur[il]$/i.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
   return found.filter(({ start, end }) => isCredential(text.slice(start, end)));
 }
 
-/** The cookies in the header of a request, or the one that a response sets. Those that carry words alone, such as a language, are none. */
+/** Finds the cookies in a request's Cookie header, or the one in a Set-Cookie header. Skips cookies that only contain words, such as a language. */
 export function cookiesIn(text: string, property: string): readonly Carried[] {
   if (property.length > 10 || !/^(?:set-)?cookie$/i.test(property)) return none;
   const found = [...text.matchAll(/(?<=^|;\s?)([^=;\s]{1,100})=([^;]{16,4096})/g)].map(
@@ -31,7 +31,7 @@ export function cookiesIn(text: string, property: string): readonly Carried[] {
   return set.filter(({ start, end }) => isCredential(text.slice(start, end)));
 }
 
-/** Of headers and fields; a URL's parameters are looked at one by one. */
+/** Names of headers and fields; URL parameters are checked one by one. */
 const bare =
   "authorization|api[-_]?key|(?:auth|access|api|bearer|refresh|session)[-_]?token|(?:client|app)[-_]?secret|secret[-_]?(?:access[-_]?)?key|subscription-key";
 const names = `(?:proxy-|x-|goog-|x-goog-|ocp-apim-)?(?:${bare})`;
@@ -39,10 +39,10 @@ const parameters = "[?&](?:key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|si
 const carrier = new RegExp(`^(?:ur[il]|${names})$`, "i");
 const trace = new RegExp(`(?:${bare}|cookie)\\\\{0,3}["']?\\s*:|${parameters}`, "i");
 
-/** Whether a whole file may hold any. */
+/** Whether a whole file may contain any. */
 export const hasCarrier = (text: string): boolean => trace.test(text);
 
-/** Recordings have few different properties, so each is looked at once; hostile ones may have any number. */
+/** Cached by property, because recordings have few different ones; limited, because hostile files may have any number. */
 const carriers = new Map<string, boolean>();
 
 function isCarrier(property: string): boolean {
@@ -58,7 +58,7 @@ function afterScheme(text: string) {
   return { start: /^(?:Bearer|Basic|Token|Key)\s+/i.exec(text)?.[0].length ?? 0, end: text.length };
 }
 
-/** `?key=…` and the like. */
+/** Finds credentials in parameters such as `?key=…`. */
 function parametersOf(url: string): Carried[] {
   if (!/[?&]/.test(url)) return [];
   const isOver = hasRunOut(url);
@@ -71,7 +71,7 @@ function parametersOf(url: string): Carried[] {
     .filter(({ name }) => !(isOver && /sig/i.test(name)));
 }
 
-/** Whether the signature of an address has run out: Azure says until when it holds, AWS and Google for how many seconds from when. */
+/** Whether a signed URL has expired. Azure's have an end date, AWS's and Google's a start date and a number of seconds. */
 function hasRunOut(url: string): boolean {
   const until = /[?&]se=(\d{4}-[^&#]{1,40})/i.exec(url)?.[1]?.replaceAll(/%3a/gi, ":");
   if (until !== undefined) return Date.parse(until) < Date.now();
@@ -82,10 +82,10 @@ function hasRunOut(url: string): boolean {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000 < Date.now();
 }
 
-/** Keys that their issuer means to be public: PostHog's of a project. */
+/** Keys that are public by design: PostHog's project keys. */
 const isPublic = (value: string): boolean => value.startsWith("phc_");
 
-/** One word of letters and digits, of high entropy: no sentence, no name and no id with a format of its own. */
+/** Whether a value is one word of letters and digits with high entropy: not a sentence, a name, or an id with a format of its own. */
 function isCredential(value: string): boolean {
   if (isPublic(value)) return false;
   if (!/^[\w\-.~+/=:%]{16,4096}$/.test(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;

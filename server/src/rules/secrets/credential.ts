@@ -1,4 +1,4 @@
-/** A credential in a piece of text. Offsets in UTF-16 code units, `end` exclusive. `what` in words: "an OpenAI key". */
+/** A credential in a text. Offsets in UTF-16 code units, `end` exclusive. `what` describes it: "an OpenAI key". */
 export interface Credential {
   readonly what: string;
   readonly start: number;

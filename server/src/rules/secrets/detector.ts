@@ -1,6 +1,6 @@
 /**
- * Credentials in a piece of text. Formats that are known exactly come from Secretlint's recommended rules; those of model providers and private
- * keys are our own.
+ * Finds credentials in a text. Well-known formats come from Secretlint's recommended rules; those of model providers and private keys are
+ * our own.
  */
 import { creator as recommended } from "@secretlint/secretlint-rule-preset-recommend";
 import type { SecretLintRuleContext, SecretLintRuleCreator, SecretLintRuleReportHandler } from "@secretlint/types";
@@ -13,7 +13,7 @@ import { hasTrace } from "./traces";
 
 const none: readonly Credential[] = [];
 
-/** The credentials in a text, first to last; none overlaps another. Never throws. */
+/** The credentials in a text, in order, without overlaps. Never throws. */
 export function credentialsIn(text: string): readonly Credential[] {
   if (!hasTrace(text)) return none;
   const found = [...privateKeysIn(text), ...ofFormats(text), ...ofSecretlint(text)].sort(
@@ -32,7 +32,7 @@ interface Detector {
   readonly handler: SecretLintRuleReportHandler;
 }
 
-/** What the running detector reports: each answers at once, one text after the other. */
+/** The reports of the current call; the detectors run synchronously. */
 let reported: Credential[] = [];
 const detectors = lazy(secretlintDetectors);
 
@@ -42,7 +42,7 @@ function ofSecretlint(text: string): Credential[] {
     try {
       void handler.file?.({ filePath: "recording.json", ext: ".txt", contentType: "text", content: text } as never);
     } catch {
-      // One detector's mistake must not cost the user the others.
+      // A detector that fails must not hide the results of others.
     }
   }
   return reported.filter(({ start, end }) => looksRandom(text.slice(start, end)));
@@ -52,7 +52,7 @@ function secretlintDetectors(): Detector[] {
   const found: Detector[] = [];
   const registerRule = (rule: SecretLintRuleCreator) => {
     const name = rule.meta.id.replace(/^.*rule-/, "");
-    // The one reads comments which switch the others off, and recorded text has no say in this; the other misses short keys.
+    // The first honours comments that turn detection off, which recorded text must not do; the second misses short keys.
     if (name === "filter-comments" || name === "privatekey") return;
     const what = named[name] ?? `a credential (${name})`;
     found.push({ what, handler: rule.create(contextFor(what), {}) });

@@ -1,21 +1,23 @@
 /**
- * Keys of model providers, which Secretlint knows in part or not at all. Sources: the providers' documentation of their keys. A format of fixed
- * length behind a prefix that no word has is told by that alone; in the others the rest must not be words.
+ * Key formats of model providers that Secretlint lacks or only knows in part, from the providers' documentation. A format with a fixed length and a
+ * distinctive prefix needs no further check; in others the rest must not be words.
  */
+import { jsonOf } from "../../recording/families/sse";
+import { isObject } from "../../recording/json";
 import { entropy, isStandIn, looksMixed, looksRandom } from "./entropy";
 import { wordStart } from "./traces";
 import type { Credential } from "./credential";
 
 interface Format {
-  /** In words: "an OpenAI key". */
+  /** A description: "an OpenAI key". */
   readonly what: string;
   readonly pattern: RegExp;
-  /** So many characters are the prefix; the dice have made the others. */
+  /** The length of the prefix; the other characters are random. */
   readonly prefix: number;
   readonly mayBeWords: boolean;
 }
 
-/** Whether a place lies within a long run of dice, such as an image in base64. A path of as many characters repeats them. */
+/** Whether a position is within a long run of random characters, such as a base64 image. A path of the same length repeats characters. */
 function isWithinRun(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - runLength), at);
   if (before.length < runLength || !/^[\w+/-]+$/.test(before)) return false;
@@ -24,7 +26,7 @@ function isWithinRun(text: string, at: number): boolean {
 
 const runLength = 40;
 
-/** The prefix comes first and what stands before it is looked at then: a literal is found fast. */
+/** The prefix comes first, followed by a look-behind for what precedes it, because engines find a literal fast. */
 function format(what: string, prefix: string, rest: string, mayBeWords = true): Format {
   const literal = prefix.replace(".", "\\.");
   const pattern = new RegExp(`${literal}(?<=${wordStart}${literal})${rest}`, "g");
@@ -33,15 +35,21 @@ function format(what: string, prefix: string, rest: string, mayBeWords = true): 
 
 const fixed = (what: string, prefix: string, rest: string): Format => format(what, prefix, rest, false);
 
+/** In the scope of a signature, which goes over the wire with every request. */
+export const signedRequestId = "the id of the AWS key that signed a request";
+const scope = "(?:/|%2F)\\d{8}(?:/|%2F)[\\w-]{1,40}(?:/|%2F)[\\w-]{1,40}(?:/|%2F)aws4_request";
+
 const formats: readonly Format[] = [
-  fixed("an AWS access key id", "AKIA", "[A-Z0-9]{16}(?![\\w-])"),
-  fixed("an AWS access key id", "ASIA", "[A-Z0-9]{16}(?![\\w-])"),
+  fixed(signedRequestId, "AKIA", `[A-Z0-9]{16}(?=${scope})`),
+  fixed(signedRequestId, "ASIA", `[A-Z0-9]{16}(?=${scope})`),
+  fixed("an AWS access key id", "AKIA", `[A-Z0-9]{16}(?![\\w-]|${scope})`),
+  fixed("an AWS access key id", "ASIA", `[A-Z0-9]{16}(?![\\w-]|${scope})`),
   fixed("an Amazon Bedrock key", "ABSK", "[A-Za-z0-9+/]{80,300}={0,2}"),
   fixed("an Amazon Bedrock key", "bedrock-api-key-", "[A-Za-z0-9+/]{80,4000}={0,2}"),
   format("an Anthropic key", "sk-ant-", "[\\w-]{24,200}"),
   fixed("an OpenRouter key", "sk-or-v1-", "[0-9a-f]{40,80}"),
   format("an OpenAI key", "sk-", "(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,200}"),
-  // 39 characters, of which the last may be a dash; a longer word is none.
+  // 39 characters, the last of which may be a dash; a longer word is not a key.
   fixed("a Google API key", "AIza", "[\\w-]{35}(?![A-Za-z0-9]|[\\w-]{8})"),
   format("a Google OAuth token", "ya29.", "[\\w-]{20,2000}"),
   fixed("a Google OAuth client secret", "GOCSPX-", "[\\w-]{28}(?![\\w-])"),
@@ -59,7 +67,7 @@ const formats: readonly Format[] = [
   format("a signed token", "eyJ", "[\\w-]{10,2000}\\.eyJ[\\w-]{10,4000}\\.[\\w-]{20,2000}"),
 ];
 
-/** The token that jwt.io shows and everybody quotes, by its signature. */
+/** The signature of the example token on jwt.io, which is widely quoted. */
 const quotedEverywhere = "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
 
 export function ofFormats(text: string): Credential[] {
@@ -68,9 +76,17 @@ export function ofFormats(text: string): Credential[] {
       .filter(({ 0: said, index }) => {
         const rest = said.slice(prefix);
         if (isWithinRun(text, index) || isStandIn(rest) || rest.endsWith(quotedEverywhere)) return false;
-        // Sixteen characters of dice may well be less mixed than a long text.
+        // Sixteen random characters may be less mixed than a long text.
         return mayBeWords ? looksRandom(rest) && looksMixed(rest) : entropy(rest) >= 2.5;
       })
       .map((match) => ({ what, start: match.index, end: match.index + match[0].length })),
   );
+}
+
+/** Until when a signed token holds, in milliseconds since 1970, by its own words; undefined for what does not say. */
+export function expiryOf(text: string): number | undefined {
+  const [, payload] = /^eyJ[\w-]+\.(eyJ[\w-]+)\./.exec(text) ?? [];
+  const said = payload === undefined ? undefined : jsonOf(Buffer.from(payload, "base64url").toString());
+  const exp = isObject(said) ? said.exp : undefined;
+  return typeof exp === "number" && exp > 0 && exp < 1e11 ? exp * 1000 : undefined;
 }

@@ -1,4 +1,4 @@
-/** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
+/** Masks credentials for display: only their first characters, which tell the provider, are shown. */
 import { pointerOf, stepsOf } from "../../recording/document";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { oncePerFile } from "../oncePerFile";
@@ -7,7 +7,7 @@ import { maskOf, quotesOf, withoutQuotes } from "./quotes";
 import { replaced } from "./replaced";
 import { rangeOfPiece, secretsIn, secretsOf, type Secret } from "./secretsOf";
 
-/** A text of which no more is known, such as a log line or a sentence about what went wrong. */
+/** Masks a text without further context, such as a log line or an error message. */
 export function maskSecrets(text: string): string {
   let masked = "";
   let from = 0;
@@ -18,13 +18,13 @@ export function maskSecrets(text: string): string {
   return from === 0 ? text : masked + text.slice(from);
 }
 
-/** The value with credentials masked in each of its strings. */
+/** Masks credentials in every string of a value. */
 export function maskStrings<T>(value: T): T {
   const masked = (_: string, each: unknown): unknown => (typeof each === "string" ? maskSecrets(each) : each);
   return JSON.parse(JSON.stringify(value, masked)) as T;
 }
 
-/** The document with credentials masked in values and names, and the places as they were. The document itself where there are none. */
+/** The document with credentials in values and names masked, and its places unchanged. Returns the document itself if it has none. */
 export function maskedDocument(document: RecordingDocument): RecordingDocument {
   return withoutSecrets(document, secretsIn(document), maskOf);
 }
@@ -33,7 +33,7 @@ function withoutSecrets(document: RecordingDocument, secrets: readonly Secret[],
   return secrets.length === 0 ? document : document.withValue(replaced(document.source.value, secrets, mask, "…"));
 }
 
-/** Recordings to be compared and shown: two credentials that differ do so behind their masks. Each document is made once. */
+/** Masks recordings that are compared and shown together, so that different credentials stay different. Each document is masked once. */
 export function maskedFiles(...files: readonly RecordingInDocument[]): readonly RecordingInDocument[] {
   const masks = new Map<string, string>();
   const alike = new Map<string, number>();
@@ -54,28 +54,28 @@ export function maskedFiles(...files: readonly RecordingInDocument[]): readonly 
   return files.map((file) => masked.get(file.document)?.recordings[file.index] ?? file);
 }
 
-/** A JSON pointer, each name in it masked by itself: what stands before a name is not part of it. */
+/** Masks a JSON pointer name by name, so that a name is not judged by what precedes it. */
 export function maskPointer(pointer: string): string {
   return pointerOf(stepsOf(pointer).map(maskSecrets));
 }
 
-/** What a rule says of a recording: the message may quote the beginning of a credential. */
+/** Masks a rule's message, which may quote the beginning of a credential. */
 export function maskMessage(file: RecordingInDocument, message: string): string {
   return maskSecrets(withoutQuotes(message, quotesFrom(file)));
 }
 
 const quotesFrom = oncePerFile((file: RecordingInDocument) => quotesOf(secretsOf(file)));
 
-/** Masks credentials in a message, given the texts that the message may quote. */
+/** Masks credentials in a message, given the texts that it may quote. */
 export function maskQuotes(message: string, quoted: readonly string[]): string {
   const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
   return maskSecrets(withoutQuotes(message, quotesOf(secrets.map((text) => ({ text, pieces: [] })))));
 }
 
-/** A file's own text to be shown, and where its places went. */
+/** The masked text of a file, and the mapping of its offsets. */
 export interface MaskedText {
   readonly text: string;
-  /** The offset in `text` for an offset in the file's. */
+  /** Maps an offset in the file's text to `text`. */
   readonly offsetOf: (offset: number) => number;
 }
 
@@ -84,7 +84,7 @@ export function maskedText(document: RecordingDocument): MaskedText {
   const known = secretsIn(document).flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...rangeOfPiece(document, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
-  // What stands behind the place where a text breaks off, or below a key that appears twice, is read by nobody.
+  // The text after a syntax error, and below a duplicate key, is not part of the value.
   const others = credentialsIn(file.text).flatMap(({ start, end }) => {
     const text = file.text.slice(start, end);
     return text.includes('"') ? [] : [{ start, end, mask: maskOf(text) }];

@@ -1,14 +1,14 @@
-/** Credentials in messages that quote them: from their beginning on, in whatever spelling. */
+/** Masks credentials that a message quotes from their beginning, in any spelling. */
 import { jsonOf } from "../../recording/families/sse";
 import { oneLine, printable } from "../../recording/json";
 import type { Secret } from "./secretsOf";
 
-/** `sk-p…` */
+/** The mask of a credential: `sk-p…` */
 export function maskOf(secret: string): string {
   return `${printable(secret.slice(0, 4))}…`;
 }
 
-/** So much of a credential is enough to know it by, and more than a mask shows; of a URL, what comes before the password is not. */
+/** The shortest quote to mask: enough to recognize a credential, and more than a mask shows. The part of a URL before the password does not count. */
 const shortest = 8;
 const tellingLength = (secret: string): number => Math.max(shortest, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
 
@@ -17,7 +17,7 @@ interface Spelling {
   readonly mask: string;
 }
 
-/** Sorted by text, so that the one which a message goes on like is found fast. */
+/** Sorted by text, so that the one that matches is found by binary search. */
 export interface Quotes {
   readonly spellings: readonly Spelling[];
   readonly starts: ReadonlySet<string>;
@@ -38,13 +38,13 @@ function spellingsOf({ text: secret, pieces }: Pick<Secret, "text" | "pieces">):
   return pieces.length > 1 ? [...whole, ...pieces.map(({ start, end }) => secret.slice(from, (from += end - start)))] : whole;
 }
 
-/** As it reads where it was found in JSON within JSON. */
+/** A credential as it reads if it was found in JSON within JSON. */
 function unescaped(secret: string): string {
   const value = jsonOf(`"${secret}"`);
   return typeof value === "string" ? value : secret;
 }
 
-/** The message with a mask for each of them, or for as much as was quoted. */
+/** The message with each quoted credential, or quoted beginning of one, masked. */
 export function withoutQuotes(message: string, { spellings, starts }: Quotes): string {
   if (spellings.length === 0) return message;
   let [masked, from] = ["", 0];
@@ -59,7 +59,7 @@ export function withoutQuotes(message: string, { spellings, starts }: Quotes): s
   return masked + message.slice(from);
 }
 
-/** How much of the text's beginning is that of a spelling; the nearest in the order have most in common with it. Length 0: too little. */
+/** The longest beginning that the text shares with a spelling; neighbours in the order share most. Length 0: too short. */
 function longest(text: string, spellings: readonly Spelling[]): { readonly length: number; readonly mask: string } {
   let [low, high] = [0, spellings.length];
   while (low < high) {

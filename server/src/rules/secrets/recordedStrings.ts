@@ -1,31 +1,31 @@
-/** One walk over all that was recorded: every string and every name of a property, and the texts that a stream gives piece by piece. */
+/** Visits every string and property name in recorded data, and the texts that a stream sends in pieces. */
 import type { JsonPath } from "../../recording/document";
 import { jsonOf, wholeLines } from "../../recording/families/sse";
 import { isObject, type JsonObject } from "../../recording/json";
 import { embedded, joined, oneString, stretch, type RecordedText } from "./recordedText";
 
-/** What is looked for in each text. */
+/** What to search for in each text. */
 export interface Search<F> {
-  /** `property` holds the text: of a list the list's, "" for a name and for what was joined. */
+  /** `property` is the name of the property that holds the text; for an element, of its list. "" for names and joined texts. */
   readonly find: (text: string, property: string) => readonly F[];
-  /** Given what was found in a text, if anything was. */
+  /** Receives the matches in a text, if there are any. */
   readonly take: (found: readonly F[], text: RecordedText) => void;
 }
 
-/** Shorter ones hold no credential by themselves. */
+/** The shortest text to search: shorter ones contain no credential by themselves. */
 const shortest = 16;
 
 interface Where {
-  /** Where the value stands in its document; `[]` without it. */
+  /** The path of the value in its document; `[]` by default. */
   readonly path?: JsonPath;
-  /** Values in it that are left out. */
+  /** Values to skip. */
   readonly except?: ReadonlySet<unknown>;
 }
 
 export interface Searching extends Where {
-  /** Where the chunks of a stream stand, if the value is of one. */
+  /** The path of the list of chunks, if the value contains a stream. */
   readonly streamAt: JsonPath | undefined;
-  /** Makes further texts of the strings of a stream's chunks. */
+  /** Makes further texts from the strings of a stream's chunks. */
   readonly more?: (strings: readonly RecordedText[]) => readonly RecordedText[];
 }
 
@@ -39,22 +39,22 @@ export function searchTexts<F>(value: unknown, search: Search<F>, { more = () =>
   }
 }
 
-/** Searches each string on its own; strings that a stream gives in pieces are not joined. */
+/** Searches each string by itself, without joining the pieces of streams. */
 export function searchStrings<F>(value: unknown, search: Search<F>, where: Where): void {
   new Walk(search, where).into(value, "", undefined);
 }
 
-/** Joins what stands at the same place of one chunk after the other, or of one token after the other. */
+/** Joins the strings at the same path of successive chunks or tokens. */
 class Groups {
   readonly #groups = new Map<string, RecordedText[]>();
-  /** All there are. */
+  /** All strings. */
   readonly strings: RecordedText[] = [];
 
   add(group: string, text: RecordedText): void {
     this.strings.push(text);
     const texts = this.#groups.get(group);
     if (texts === undefined) this.#groups.set(group, [text]);
-    // An id that every chunk repeats is not text that grows.
+    // An id that every chunk repeats is not a growing text.
     else if (text.text.length < shortest || texts.at(-1)?.text !== text.text) texts.push(text);
   }
 
@@ -67,16 +67,16 @@ class Groups {
 const body = "body";
 
 interface WalkOptions extends Where {
-  /** Places the texts of a document within a document. */
+  /** Traces texts in an embedded document to the outer one. */
   readonly around?: (text: RecordedText) => RecordedText;
-  /** Without them nothing is joined. */
+  /** Without groups, nothing is joined. */
   readonly groups?: Groups;
   readonly streamAt?: JsonPath | undefined;
 }
 
 class Walk<F> {
   readonly #path: (string | number)[];
-  /** So much of the path counts: what stands behind it is left from before. */
+  /** The valid length of the path; entries beyond it are left over. */
   #depth: number;
   readonly #search: Search<F>;
   readonly #groups: Groups | undefined;
@@ -94,7 +94,7 @@ class Walk<F> {
     this.#streamAt = streamAt;
   }
 
-  /** `group`: where in the answer this is, for what may go on in another chunk; undefined outside of answers. */
+  /** `group` identifies the position in the answer, for strings that may continue in another chunk; undefined outside of answers. */
   into(value: unknown, property: string, group: string | undefined): void {
     if (this.#except?.has(value) === true) return;
     if (typeof value === "string") this.#string(value, property, "value", group);
@@ -116,7 +116,7 @@ class Walk<F> {
     const depth = this.#depth;
     this.#depth++;
     const own = group === undefined ? undefined : group + counters(value);
-    // The alternatives of a token are names in the older interface: each rank is a text of its own.
+    // In the older interface the alternatives of a token are property names; each rank is a text of its own.
     let rank = group?.endsWith("/top_logprobs/*") === true ? 0 : undefined;
     for (const key in value) {
       this.#path[depth] = key;
@@ -136,7 +136,7 @@ class Walk<F> {
 
   #list(list: readonly unknown[], property: string, group: string | undefined): void {
     const depth = this.#depth;
-    // Vectors are long and hold numbers only.
+    // Embedding vectors are long and contain only numbers.
     if (typeof list[0] === "number" && typeof list.at(-1) === "number") return;
     this.#depth++;
     const isText = this.#groups !== undefined && isTokens(list, property);
@@ -151,7 +151,7 @@ class Walk<F> {
     if (group === body) this.#lines(list);
   }
 
-  /** The events of a stream of lines: their values are texts that grow as well. */
+  /** The values in the events of a text stream grow as well. */
   #lines(chunks: readonly unknown[]): void {
     const texts = chunks.flatMap((data, index) => (typeof data === "string" ? [{ data, index }] : []));
     if (texts.length === 0) return;
@@ -178,17 +178,17 @@ class Walk<F> {
   }
 }
 
-/** They are looked at as they stand in their line. */
+/** The strings themselves are searched as part of their line. */
 const nothing: Search<never> = { find: () => [], take: () => undefined };
 
-/** Tokens with their probabilities, in the newer and the older interface. The alternatives of one token are not text. */
+/** Whether a list contains tokens with their probabilities, in the newer or the older interface. The alternatives of a token are not text. */
 function isTokens(list: readonly unknown[], property: string): boolean {
   const [first] = list;
   if (property === "top_logprobs") return isObject(first) && typeof first.token !== "string";
   return property === "tokens" || (isObject(first) && typeof first.token === "string");
 }
 
-/** What tells apart the texts that chunks add to in turn: the answer's number, the block's, the item's. */
+/** The fields that tell apart texts which chunks extend in turn: indices of the answer, the block, the item. */
 function counters({ type, index, output_index, content_index, summary_index }: JsonObject): string {
   let found = typeof type === "string" && type.length < 80 ? `(${type})` : "";
   for (const each of [index, output_index, content_index, summary_index]) if (typeof each === "number") found += `#${each}`;

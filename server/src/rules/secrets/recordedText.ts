@@ -1,9 +1,9 @@
-/** Recorded text of which every stretch can be traced to the strings of the document that hold it. */
+/** Recorded text whose ranges can be traced to the strings of the document. */
 import { placesOf } from "../../source/json/places";
 import type { JsonPath } from "../../recording/document";
 import { rangeWithin } from "../../source/json/literal";
 
-/** A stretch of one string of the document: of a value, or of a property's name. Offsets in the decoded string, `end` exclusive. */
+/** A range within one string of the document, a value or a property's name. Offsets in the decoded string, `end` exclusive. */
 export interface Piece {
   readonly path: JsonPath;
   readonly part: "key" | "value";
@@ -13,16 +13,16 @@ export interface Piece {
 
 export interface RecordedText {
   readonly text: string;
-  /** The pieces of a stretch, in order; never empty for a stretch that is not. */
+  /** The pieces that make up a range, in order; empty only for an empty range. */
   pieces(start: number, end: number): readonly Piece[];
 }
 
-/** A string as it stands in the document. */
+/** The text of a single string in the document. */
 export function oneString(text: string, path: JsonPath, part: Piece["part"]): RecordedText {
   return { text, pieces: (start, end) => [{ path, part, start, end }] };
 }
 
-/** Texts as one, such as the deltas of a stream. */
+/** Several texts joined, such as the deltas of a stream. */
 export function joined(texts: readonly RecordedText[]): RecordedText {
   return { text: texts.map(({ text }) => text).join(""), pieces: (start, end) => piecesOf(texts, start, end) };
 }
@@ -39,7 +39,7 @@ function piecesOf(texts: readonly RecordedText[], start: number, end: number): r
   return found;
 }
 
-/** A string of a JSON document that is itself recorded text; `inner` has its paths in that document. */
+/** Text in a JSON document that is itself recorded text; the paths of `inner` start at that document. */
 export function embedded(inner: RecordedText, json: RecordedText): RecordedText {
   return {
     text: inner.text,
@@ -53,7 +53,7 @@ export function embedded(inner: RecordedText, json: RecordedText): RecordedText 
   };
 }
 
-/** A stretch of a text. */
+/** A range of a text. */
 export function stretch(text: RecordedText, start: number, end: number): RecordedText {
   return { text: text.text.slice(start, end), pieces: (from, to) => text.pieces(start + from, start + to) };
 }

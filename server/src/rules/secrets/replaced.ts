@@ -1,4 +1,4 @@
-/** A document's value with something else in the place of its secrets. */
+/** Replaces the secrets in a document's value. */
 import { valueAt, type JsonPath } from "../../recording/document";
 import { isObject } from "../../recording/json";
 import type { Piece } from "./recordedText";
@@ -8,10 +8,7 @@ interface Replacement extends Piece {
   readonly text: string;
 }
 
-/**
- * `first` stands in the place of a secret's first piece, `rest` in that of each other. The value itself stays as it is, and so do its parts that hold
- * no secret: they are the same objects.
- */
+/** `first` replaces the first piece of each secret, `rest` the others. Returns a copy that shares all parts without secrets. */
 export function replaced(value: unknown, secrets: readonly Secret[], first: (secret: string) => string, rest: string): unknown {
   const all = secrets.flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...piece, text: at === 0 ? first(text) : rest })),
@@ -21,13 +18,13 @@ export function replaced(value: unknown, secrets: readonly Secret[], first: (sec
     all.map(({ path }) => path),
   );
   for (const edits of byPath(all.filter(({ part }) => part === "value"))) replaceValue(copy, edits);
-  // Names last, the innermost first: the paths of the others lead through them.
+  // Names come last, innermost first, because paths lead through them.
   const names = all.filter(({ part }) => part === "key").sort((a, b) => b.path.length - a.path.length);
   for (const edits of byPath(names)) copy = renameKey(copy, edits);
   return copy;
 }
 
-/** A copy in which the objects and lists on the way to these paths are new. */
+/** Copies the objects and lists along these paths. */
 function copyAlong(value: unknown, paths: readonly JsonPath[]): unknown {
   const made = new Set<unknown>();
   const copyOf = (each: unknown): unknown => {
@@ -48,7 +45,7 @@ function copyAlong(value: unknown, paths: readonly JsonPath[]): unknown {
   return root;
 }
 
-/** Edits of one string each. */
+/** Replacements within one string. */
 interface Edits {
   readonly path: JsonPath;
   readonly replacements: readonly Replacement[];
@@ -75,7 +72,7 @@ function spliced(said: string, replacements: readonly Replacement[]): string {
   return pieces.join("") + said.slice(from);
 }
 
-/** The numbers of a token's bytes say the same as the token. */
+/** The path of a token's bytes, which spell the same text as the token. */
 export function bytesBeside(value: unknown, path: JsonPath): JsonPath | undefined {
   const beside = [...path.slice(0, -1), "bytes"];
   return path.at(-1) === "token" && Array.isArray(valueAt(value, beside)) ? beside : undefined;
@@ -88,7 +85,7 @@ function replaceValue(root: unknown, { path, replacements }: Edits): void {
   if (bytes) set(root, bytes, null);
 }
 
-/** The root afterwards: the value itself where the path is empty. */
+/** Sets the value at a path and returns the root: the value itself if the path is empty. */
 function set(root: unknown, path: JsonPath, value: unknown): unknown {
   const parent = valueAt(root, path.slice(0, -1));
   const last = path.at(-1);
@@ -97,7 +94,7 @@ function set(root: unknown, path: JsonPath, value: unknown): unknown {
   return root;
 }
 
-/** The root afterwards. Keeps the order of the names, and no name hides another. */
+/** Renames a key and returns the root. Keeps the order of keys, and never overwrites another one. */
 function renameKey(root: unknown, { path, replacements }: Edits): unknown {
   const parent = valueAt(root, path.slice(0, -1));
   const old = String(path.at(-1));

@@ -1,7 +1,8 @@
-/** Credentials that were recorded along with the answer: whoever can read the repository can use them. */
+/** Rules on credentials that were recorded: whoever can read the repository can use them. */
 import { nameValue } from "../../recording/json";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Report, Rule } from "../rule";
+import { expiryOf, signedRequestId } from "./keyFormats";
 import { maskOf } from "./quotes";
 import { rangeOfPiece, secretsBeside, secretsOf, type Secret } from "./secretsOf";
 
@@ -49,17 +50,25 @@ export const secretCookie: Rule = {
   },
 };
 
-/** Cookies of content delivery networks and firewalls: they know a client again for a while, and sign nobody in. */
-const ofNetworks = /^(?:__cf_?\w*|_cfuvid|cf_\w*|AWSALB\w*|HWWAFSES\w*|ak_bmsc|bm_\w+|incap_ses_\w*|visid_incap_\w*|nlbi_\w*)$/;
+/** Cookies of content delivery networks, firewalls and visitor counts: they know a client again for a while, and sign nobody in. */
+const ofNetworks = new RegExp(
+  `^(?:${[
+    ...["__cf_?\\w*", "_cfuvid", "cf_\\w*", "AWSALB\\w*", "HWWAFSES\\w*", "ak_bmsc", "bm_\\w+", "_abck", "datadome"],
+    ...["incap_ses_\\w*", "visid_incap_\\w*", "nlbi_\\w*", "edgebucket", "loid\\w*", "session_tracker"],
+    ...["_ga\\w*", "_gid", "_gcl_\\w+", "__utm\\w", "_fbp", "ajs_\\w+", "mp_\\w+_mixpanel", "amplitude_\\w+", "hubspotutk"],
+  ].join("|")})$`,
+);
 
 export const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
 
 function reportCookie(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   if (secret.cookie === undefined) return;
-  report(reportAt(document, secret, `${recorded(secret, where)}, so anyone who can read the repository can send it.`));
+  const message = `${recorded(secret, where)}, so anyone who can read the repository can send it.`;
+  // A server sets it anew with each answer.
+  report({ ...reportAt(document, secret, message), cause: secret.cookie });
 }
 
-/** Every recording of a file may have some, and one tells of all. */
+/** Every recording of a file may have such cookies, so only the first is reported. */
 function firstOfNetwork(document: RecordingDocument): Report | undefined {
   for (const file of document.recordings) {
     const secret = secretsOf(file).find(isOfNetwork);
@@ -76,7 +85,16 @@ const recorded = (secret: Secret, where: string): string =>
 function reportKey(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   const { what } = secret;
   if (what === undefined) return;
-  report(reportAt(document, secret, `${capital(what)} (${named(secret)}) was recorded in the ${where}, ${follows}.`));
+  const weak = whyWeak(secret);
+  const message = `${capital(what)} (${named(secret)}) was recorded in the ${where}${weak ?? `, ${follows}`}.`;
+  report({ ...reportAt(document, secret, message), ...(weak === undefined ? {} : { severity: "hint" }) });
+}
+
+/** What keeps others from using it, if anything does. */
+function whyWeak({ what, text }: Secret): string | undefined {
+  if (what === signedRequestId) return "; it signs nothing without its secret key, which requests do not have";
+  const until = expiryOf(text);
+  return until !== undefined && until < Date.now() ? `; it expired on ${new Date(until).toISOString().slice(0, 10)}` : undefined;
 }
 
 function reportCarrier(document: RecordingDocument, secret: Secret, report: (report: Report) => void): void {
@@ -92,7 +110,7 @@ function whereOf({ recording }: RecordingInDocument, { pieces: [first] }: Secret
 
 const named = ({ text }: Secret): string => `\`${maskOf(text)}\`, ${text.length} characters`;
 
-/** At the first piece; the others explain it. */
+/** Reported at the first piece; the others become related places. */
 function reportAt(document: RecordingDocument, { text, pieces }: Secret, message: string): Report {
   const [first, ...others] = pieces;
   if (!first) return { path: [], message };
@@ -106,7 +124,7 @@ function reportAt(document: RecordingDocument, { text, pieces }: Secret, message
     part: first.part,
     range: rangeOfPiece(document, first),
     message,
-    // The message has its first characters alone, which another one may have as well.
+    // The message only has the first characters, which another credential may share.
     cause: `${message}\n${text}`,
     ...(related.length > 0 ? { related } : {}),
   };

@@ -1,4 +1,4 @@
-/** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
+/** Finds every credential in a recording with all its places: the rules report them, and output masks them. */
 import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
@@ -14,22 +14,22 @@ import { hasTrace } from "./traces";
 
 export interface Secret {
   readonly text: string;
-  /** A key of a known format: whose it is, in words. */
+  /** For a known format, whose key it is. */
   readonly what?: string;
-  /** The header, field or parameter that carries a credential of no known format. */
+  /** The header, field or parameter that holds a credential of unknown format. */
   readonly carrier?: string;
   /** The name of a cookie. */
   readonly cookie?: string;
-  /** Where it stands, in order: one piece, or several in the chunks of a stream. */
+  /** Its places in order: one piece, or several in the chunks of a stream. */
   readonly pieces: readonly Piece[];
 }
 
-/** Where a piece stands in the file's text, in UTF-16 code units. */
+/** The range of a piece in the file's text, in UTF-16 code units. */
 export function rangeOfPiece({ source }: RecordingDocument, { path, part, start, end }: Piece): OffsetRange {
   return source.rangeOf({ path, within: { start, end } }, part);
 }
 
-/** All of a file: those of its recordings, and those beside them. */
+/** All credentials in a file, inside and outside of its recordings. */
 export function secretsIn(document: RecordingDocument): readonly Secret[] {
   const [first, ...others] = document.recordings;
   return others.length === 0 && first.path.length === 0
@@ -50,14 +50,14 @@ export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   return found;
 }
 
-/** The credentials of a recording, in no special order; none overlaps another. Never throws. */
+/** The credentials of a recording, unordered, without overlaps. Never throws. */
 export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
   const { path, document, index } = file;
   const own = textsOfFile(document).own[index] ?? "";
   const traces = tracesIn(document, own, hiddenByRecording(document).get(pointerOf(path)));
   if (traces.keys || saysKeys(file)) return allOf(file);
   const found: Secret[] = [];
-  // What carries a credential has a string of its own.
+  // Headers, fields and parameters are strings of their own.
   if (traces.carriers) searchStrings(valueAt(document.source.value, path), searchFor(found), { path });
   return found;
 });
@@ -66,7 +66,7 @@ function allOf(file: RecordingInDocument): readonly Secret[] {
   const found: Secret[] = [];
   const { choices } = file.reassembled;
   const inAnswer = choices.some((choice) => textsOf(choice).some(({ text }) => hasTrace(text)));
-  // A file that is cut off does not come to say that it streams.
+  // A file that is cut off may lack the field that says it is a stream.
   const { response } = file.recording ?? {};
   const streamAt = response?.streamFlag === false ? undefined : response?.bodyPath;
   const { path, document } = file;
@@ -74,17 +74,17 @@ function allOf(file: RecordingInDocument): readonly Secret[] {
     inAnswer && streamAt !== undefined ? answerTexts(file.reassembled, strings, streamAt) : [];
   searchTexts(valueAt(document.source.value, path), searchFor(found), { path, streamAt, more });
   const taken = new Taken();
-  // The answer as a whole tells more than the stretch of it that one kind of chunk makes.
+  // The complete answer is a better match than the part of it that one kind of chunk contains.
   const split = found.filter(({ pieces }) => pieces.length > 1).sort((a, b) => b.text.length - a.text.length);
   const single = found.filter(({ pieces }) => pieces.length <= 1);
   return [...split, ...single].filter(({ pieces }) => taken.take(pieces));
 }
 
-/** Stretches of strings that belong to a secret: what a stream says in pieces may look like a shorter one in one of them. */
+/** Ranges that belong to a secret already, because a piece of a streamed secret may look like a shorter one. */
 class Taken {
   readonly #pieces = new Map<string, Piece[]>();
 
-  /** False where one of the pieces is taken already. */
+  /** Returns false if a piece overlaps another secret. */
   take(pieces: readonly Piece[]): boolean {
     if (pieces.some((piece) => this.#at(piece).some(({ start, end }) => start < piece.end && piece.start < end))) return false;
     for (const piece of pieces) this.#at(piece).push(piece);
@@ -99,7 +99,7 @@ class Taken {
   }
 }
 
-/** A stretch of a text, and what it is. */
+/** A range of a text and its kind. */
 interface Found extends Omit<Secret, "text" | "pieces"> {
   readonly start: number;
   readonly end: number;
@@ -129,9 +129,9 @@ function foundIn(text: string, property: string): readonly Found[] {
 
 const nothing: readonly Found[] = [];
 
-/** Whether the chunks of an answer may say a key together, of which no text shows a trace. */
+/** Whether the chunks of an answer may contain a key in pieces, of which no single text shows a trace. */
 function saysKeys({ document, reassembled }: RecordingInDocument): boolean {
-  // A file that is cut off does not come to say that it streams.
+  // A file that is cut off may lack the field that says it is a stream.
   if (!reassembled.streaming && document.source.problem === undefined)
     return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
@@ -145,8 +145,9 @@ interface Traces {
 const noTraces: Traces = { keys: false, carriers: false };
 
 /**
- * Most files show none. Of what stands in a stretch of a file's text, or is hidden there; of any, where what stands in one place is told in another.
- * Letters that are written as escapes may hide a key.
+ * Quickly checks a part of a file's text and its hidden texts, because most files have no credentials. With aliases the whole text is checked.
+ * Letters written
+ * as escapes may hide a key.
  */
 function tracesIn({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): Traces {
   const shown = source.hasAliases === true ? tracesOfAll(source) : tracesInText(stretch);
@@ -158,7 +159,7 @@ const tracesInText = (text: string): Traces => ({ keys: hasTrace(text) || hidesL
 
 const tracesOfAll = oncePerFile(({ text }: SourceText) => tracesInText(text));
 
-/** By the recording (the pointer to it) that holds them. */
+/** Hidden texts by the recording (its pointer) that contains them. */
 const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument) => {
   const depth = recordings[0].path.length;
   const groups = new Map<string, HiddenText[]>();
@@ -171,13 +172,13 @@ const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument
   return groups;
 });
 
-/** Texts hidden in none of the recordings. */
+/** Hidden texts outside of all recordings. */
 function hiddenBeside(document: RecordingDocument): readonly HiddenText[] {
   const own = new Set(document.recordings.map(({ path }) => pointerOf(path)));
   return [...hiddenByRecording(document)].flatMap(([pointer, hidden]) => (own.has(pointer) ? [] : hidden));
 }
 
-/** The text of each recording in a file, and what stands around them. */
+/** The text of each recording in a file, and the text around them. */
 const textsOfFile = oncePerFile(({ source, recordings }: RecordingDocument) => {
   if (recordings[0].path.length === 0) return { own: [source.text], beside: "" };
   const ranges = recordings.map(({ path }) => source.rangeOf({ path }));
@@ -186,7 +187,7 @@ const textsOfFile = oncePerFile(({ source, recordings }: RecordingDocument) => {
   return { own, beside: [...between, source.text.slice(ranges.at(-1)?.end ?? 0)].join("\n") };
 });
 
-/** A letter, digit or mark as an escape, which no writer of JSON needs. */
+/** Whether a letter, digit or sign is written as an escape, which no JSON writer needs to do. */
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
 
 function joinedTexts(choice: Choice): string[] {

@@ -1,9 +1,9 @@
 /**
- * Every credential's format has a mark; most texts have none, and are done with here. This runs over every file, so the pattern looks back
- * from what is rare in words: the dash of `sk-`, the underscore of `ghp_` and `github_pat_`, the point of `hvs.`.
+ * A quick check that rules out most texts: every credential format has a mark. It runs on every file, so the pattern starts from
+ * characters that are rare in words: the dash of `sk-`, the underscore of `ghp_` and `github_pat_`, the point of `hvs.`.
  */
 
-/** Where a word begins: also behind an escape of JSON (`\n`, `\u0026`) or of a URL (`%3D`), which looks as if the word went on. */
+/** The start of a word, also after an escape of JSON (`\n`, `\u0026`) or of a URL (`%3D`), whose last character looks like part of the word. */
 const escape = String.raw`(?<!\\|\\u[\dA-Fa-f]{3}|%[\dA-Fa-f])`;
 export const wordStart = `(?<!${escape}[\\w-])`;
 const afterLetter = `(?<!${escape}[A-Za-z0-9])`;
@@ -11,7 +11,7 @@ const afterLetter = `(?<!${escape}[A-Za-z0-9])`;
 const beforeDash = "sk|csk|xai|pplx|nvapi|tvly|glpat|tskey|GOCSPX|bedrock-api-key|xox[abopr]|xapp";
 const beforeUnderscore =
   "gsk|hf|gh[pousr]|pat|r8|fw|tgp|glc|glsa|lin|ntn|npm|shp(?:pa|ca|at|ss)|sk|rk|figd|ops|vc[piark]|cfk|cfut|cfat";
-/** The rare character comes first: an engine that had to look back from everywhere would take thirty times as long. */
+/** The rare character comes first, because a look-behind at every position would take thirty times as long. */
 const trace = new RegExp(
   [
     `-(?<=${afterLetter}(?:${beforeDash})-)`,
@@ -21,12 +21,12 @@ const trace = new RegExp(
   ].join("|"),
 );
 
-/** Whether the text may hold a credential at all: of a file as it stands, or of one of its strings. */
+/** Whether a text may contain a credential at all: a whole file, or one string. */
 export function hasTrace(text: string): boolean {
   return trace.test(text) || hasUserInfo(text);
 }
 
-/** `//user:password@`, the only reason for an at sign in a credential. */
+/** `//user:password@`, the only credential with an at sign. */
 function hasUserInfo(text: string): boolean {
   return text.includes("@") && /:(?:\\?\/){2}[^\s/@]{1,200}@/.test(text);
 }

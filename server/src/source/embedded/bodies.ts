@@ -1,4 +1,4 @@
-/** Bodies of recorded calls, opened where they stand: JSON, streams, what was compressed or kept as base64. */
+/** Opens the bodies of recorded calls in place: JSON, streams, compressed and base64 text. */
 import type { JsonPath } from "../../recording/jsonPath";
 import { decodeBody } from "./decodeBody";
 import { embeddedText } from "./embeddedText";
@@ -6,7 +6,7 @@ import { eventStreamValue, looksLikeEventStream } from "../eventStream";
 import type { Embedded } from "./embeddedSource";
 import { headerOf, type Headers } from "../../recording/http/headers";
 
-/** A body where it stands; `isBase64` of a text that says its bytes in base64. */
+/** A body and its path in the file; `isBase64` if its text is base64. */
 export interface Body {
   readonly path: JsonPath;
   readonly value: unknown;
@@ -14,7 +14,7 @@ export interface Body {
   readonly isBase64: boolean;
 }
 
-/** undefined where it stands as it is: a text that is only text, or a value of the file itself. `open` opens a text. */
+/** Opens a body, calling `open` for its text. undefined if there is nothing to open: plain text, or a value of the file itself. */
 export function openBody(
   { path, value, headers, isBase64 }: Body,
   open: typeof embeddedText = embeddedText,
@@ -46,7 +46,7 @@ export function openBody(
   };
 }
 
-/** Polly.js writes the pieces in which a body came as a list in JSON, DataDog's test agent a word in front. */
+/** Polly.js writes the pieces of a body as a JSON list; DataDog's test agent puts a word in front. */
 function bytesOf(text: string): Uint8Array {
   const pieces = text.startsWith("[") ? text.split(/[[\]",\s]+/) : [text.replace(/^base64:/, "")];
   return new Uint8Array(Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64"))));

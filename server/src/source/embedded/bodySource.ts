@@ -1,10 +1,10 @@
-/** A body that its file holds in a form in which nobody can point into it, as a text of its own: the file's paths lead into it. */
+/** The text of a body that its file stores encoded, with paths that start at the file's root. */
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { lazy } from "../../recording/lazy";
 import { hiddenAround, type HiddenText, type Place, type SourceText } from "../sourceText";
 import { embeddedText } from "./embeddedText";
 
-/** `file` is where the body stands; places are in the body's text, and what stands elsewhere in the file is at its beginning. */
+/** `file` contains the body. Places are offsets in the body's text; everything else in the file is at its start. */
 export function bodySource(file: SourceText, body: HiddenText): SourceText {
   return new BodySource(file, body);
 }

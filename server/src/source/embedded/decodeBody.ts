@@ -1,34 +1,34 @@
-/** Bodies that were recorded as bytes: what they say, decompressed where they are compressed. The bytes tell, never the header alone. */
+/** Decodes and decompresses bodies that were recorded as bytes. The bytes decide, not the header alone. */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, type ZlibOptions } from "node:zlib";
 
-/** How a body stands in the file, from the outside in. */
+/** The encodings of a body in the file, outermost first. */
 export type Coding = "gzip" | "br" | "deflate" | "zstd" | "binary";
 
-/** A text that was found in bytes; undefined where they are none, such as an image. */
+/** Text decoded from bytes; undefined if they are not text, such as an image. */
 export interface DecodedBody {
   readonly text: string | undefined;
-  /** How the bytes were compressed; "binary" for bytes that were not. */
+  /** How the bytes were compressed; "binary" if they were not. */
   readonly coding: Coding;
-  /** The bytes behind the compression. */
+  /** The decompressed bytes. */
   readonly bytes: Uint8Array;
 }
 
-/** A compressed body may become so many bytes, and so many times as long. */
+/** Limits of a decompressed body: its size in bytes, and its ratio to the compressed one. */
 const largest = 50 * 1024 * 1024;
 const largestRatio = 100;
 
-/** `encoding` is the content-encoding of the response. Never throws: what cannot be decompressed stands as it is. */
+/** `encoding` is the response's Content-Encoding. Never throws: what cannot be decompressed is returned unchanged. */
 export function decodeBody(bytes: Uint8Array, encoding: string): DecodedBody {
   const { coding, plain = bytes } = decoded(bytes, encoding);
   return { text: textOf(plain), coding, bytes: plain };
 }
 
-/** Bytes that were decompressed to their end: nobody has to try it again. */
+/** Bytes already known to decompress completely. */
 const whole = new WeakMap<Uint8Array, Coding>();
 
 export const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b;
 
-/** Whether a client that reads as far as the bytes go finds nothing wrong with them; what is too long to be looked at is taken for sound. */
+/** Whether a client can decompress the bytes, as far as they go. Bodies that are too long to check count as sound. */
 export function canDecompress(bytes: Uint8Array, coding: "gzip" | "deflate" | "br"): boolean {
   if (whole.get(bytes) === coding) return true;
   if (coding === "br") return wholeOf(() => brotliDecompressSync(bytes, { maxOutputLength: largest }));
@@ -46,7 +46,7 @@ function wholeOf(decompress: () => unknown): boolean {
   }
 }
 
-/** By its first bytes; brotli has none that tell. `plain`: the bytes behind the compression, where there are any. */
+/** Detects the compression by the first bytes, which brotli has none of. `plain` are the decompressed bytes, if any. */
 function decoded(bytes: Uint8Array, encoding: string): { readonly coding: Coding; readonly plain?: Uint8Array | undefined } {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
   if (isGzip(bytes)) return { coding: "gzip", plain: decompressed(bytes, "gzip") };

@@ -1,23 +1,24 @@
 /**
- * A file whose strings hold documents of their own, such as a cassette's bodies: its value has them opened, so that a path leads from the file
- * into a body's JSON or to an event of its stream, and places are found there.
+ * A file with documents inside its strings, such as the bodies in a cassette. Its value has them opened, so that a path leads from the file into the
+ * JSON of a
+ * body, or to an event of its stream, and their places can be found.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import type { HiddenText, Notation, Place, SourceText } from "../sourceText";
 import type { EmbeddedText } from "./embeddedText";
 
-/** A string (or bytes) in a file with what it says. */
+/** A string (or bytes) in a file, and its content. */
 export interface Embedded {
   readonly path: JsonPath;
-  /** What stands for it in the value. */
+  /** The value that replaces it. */
   readonly value: unknown;
-  /** Where things stand in the string; undefined where its text cannot be pointed into: it is compressed, or base64. */
+  /** The places inside the string; undefined if the string is compressed or base64, so that offsets do not map. */
   readonly text: EmbeddedText | undefined;
-  /** That text, where it is one: made when somebody asks. */
+  /** The decoded text in that case; computed on demand. */
   readonly hidden?: (() => Omit<HiddenText, "path">) | undefined;
 }
 
-/** Finds the strings that are opened in a file's value. Never throws. */
+/** Finds the strings to open in a file's value. Never throws. */
 export type FindEmbedded = (value: unknown) => readonly Embedded[];
 
 export function embeddedSource(inner: SourceText, find: FindEmbedded): SourceText {
@@ -101,7 +102,7 @@ class EmbeddedSource implements SourceText {
     return this.#embedded;
   }
 
-  /** The opened string that a path leads to, or into. */
+  /** The opened string that a path leads to or into. */
   #around(path: JsonPath): Embedded | undefined {
     const all = this.#opened();
     if (all.size === 0) return undefined;
@@ -113,12 +114,12 @@ class EmbeddedSource implements SourceText {
   }
 }
 
-/** No format has its bodies deeper in a file. */
+/** The depth to search; no format has its bodies deeper in a file. */
 const deepest = 8;
 
 const keyOf = (path: JsonPath): string => path.join("\0");
 
-/** A copy of the value with the opened strings in their places; only what lies on the way is copied, and each but once. */
+/** A copy of the value with the opened strings replaced. Only objects on the way are copied, each once. */
 function opened(root: unknown, all: readonly Embedded[]): unknown {
   const copies = new Map<unknown, Record<string | number, unknown>>();
   const made = new Set<unknown>();

@@ -1,4 +1,4 @@
-/** A text that stands in one string of a file and has values of its own: JSON, or a stream in pieces. */
+/** The content of one string in a file: JSON, or a stream in pieces. */
 import { readJson } from "../../recording/depth";
 import { jsonPart } from "../../recording/jsonPart";
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
@@ -7,15 +7,15 @@ import { jsonSource } from "../json";
 import type { SourceText } from "../sourceText";
 import { cutPieces, framingOf, type Framing } from "./pieces";
 
-/** Offsets are in the text. Paths begin at its value. */
+/** Offsets refer to the decoded text; paths start at its value. */
 export interface EmbeddedText {
-  /** What the text says: its JSON, or a list with a text for each event of a stream, and a value for each line of one. */
+  /** The value: the parsed JSON, or a list with a text for each event of a stream, or a value for each of its lines. */
   readonly value: unknown;
   rangeOf(path: JsonPath, part: "key" | "value", within: OffsetRange | undefined): OffsetRange;
   pathAt(offset: number): JsonPath;
 }
 
-/** undefined for a text that is nothing but text. Never throws. */
+/** undefined for plain text. Never throws. */
 export function embeddedText(text: string, contentType: string): EmbeddedText | undefined {
   const framing = framingOf(text, contentType);
   if (framing !== undefined) return new StreamText(text, framing);
@@ -54,7 +54,7 @@ class JsonText implements EmbeddedText {
 class StreamText implements EmbeddedText {
   readonly value: readonly unknown[];
   readonly #pieces: readonly OffsetRange[];
-  /** The JSON in the piece that was asked for last, and where it begins. */
+  /** The JSON of the piece that was used last, and its start. */
   #last: { readonly index: number; readonly json: JsonText; readonly start: number } | undefined;
 
   constructor(

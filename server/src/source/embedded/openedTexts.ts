@@ -1,4 +1,4 @@
-/** Texts in a file as they were opened: of a file that changes, most are those of the version before. */
+/** Keeps opened texts from one version of a file to the next, as most of them do not change. */
 import { embeddedText, type EmbeddedText } from "./embeddedText";
 
 interface Opened {
@@ -10,12 +10,12 @@ export class OpenedTexts {
   readonly #opened = new Map<string, Opened>();
   readonly #before: ReadonlyMap<string, Opened>;
 
-  /** `before`: those of the version before, which are kept as long as they are asked for. */
+  /** `before` has the texts of the previous version; those not used again are dropped. */
   constructor(before?: OpenedTexts) {
     this.#before = before === undefined ? new Map() : before.#opened;
   }
 
-  /** As `embeddedText`: the same object for the same text. */
+  /** Like `embeddedText`, but returns the same object for the same text. */
   open(text: string, contentType: string): EmbeddedText | undefined {
     const known = this.#opened.get(text) ?? this.#before.get(text);
     const opened = known?.contentType === contentType ? known : { contentType, text: embeddedText(text, contentType) };

@@ -1,13 +1,13 @@
-/** Where a stream that was recorded as one text is cut: at the ends of its events, lines or elements. */
+/** Splits a stream that was recorded as one text into its events, lines or elements. */
 import type { OffsetRange } from "../../recording/jsonPath";
 
 export type Framing = "events" | "lines";
 
 const eventStart = /^\uFEFF?\s*(?:event|data|id|retry)?:/;
-/** A line that is one JSON object, with another line behind it that begins like one. */
+/** A line that is a JSON object, followed by another line that starts like one. */
 const jsonLines = /^\{[^\n]*\}\r?\n\s*\{/;
 
-/** How the text of a body is framed; undefined for one that is not a stream. `contentType` counts less than what the text shows. */
+/** How the text of a body is framed; undefined if it is not a stream. The text takes precedence over `contentType`. */
 export function framingOf(text: string, contentType: string): Framing | undefined {
   if (eventStart.test(text)) return "events";
   if (text.trim() === "" && /event-stream/i.test(contentType)) return "events";
@@ -15,10 +15,10 @@ export function framingOf(text: string, contentType: string): Framing | undefine
   return jsonLines.test(text) ? "lines" : undefined;
 }
 
-/** A line break. A blank line, and a comment's end with it, ends an event and belongs to it. */
+/** A line break. A blank line ends an event and belongs to it. */
 const lineBreak = /\r\n|\n|\r/g;
 
-/** The stretches of a framed text, without gaps between them; blank ones belong to the one before. */
+/** Splits a framed text into ranges without gaps; blank lines belong to the piece before. */
 export function cutPieces(text: string, framing: Framing): readonly OffsetRange[] {
   const pieces: OffsetRange[] = [];
   let [start, lineStart, isBlank, isOver] = [0, 0, true, false];
@@ -35,7 +35,7 @@ export function cutPieces(text: string, framing: Framing): readonly OffsetRange[
     }
     lineStart = next;
   };
-  // A match as an object for each line would take longer than to find it.
+  // `test` avoids a match object for each line, which would take longer than finding it.
   for (lineBreak.lastIndex = 0; lineBreak.test(text);) {
     const { lastIndex: next } = lineBreak;
     lineEnds(next - (text.startsWith("\r\n", next - 2) ? 2 : 1), next);

@@ -1,4 +1,4 @@
-/** What is wrong with a text that is not JSON, and what can still be read of it. */
+/** Diagnoses a text that is not JSON, and reads what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import { escapedByte } from "../../recording/escapedBytes";
@@ -19,7 +19,7 @@ export function lfsPointer(text: string): SyntaxProblem {
   };
 }
 
-/** Whether every other character is a NUL, after a mark that could not be read: what reading UTF-16 as UTF-8 gives. */
+/** Whether every other character is a NUL, after an undecodable byte order mark: UTF-16 that was read as UTF-8. */
 export function isUtf16(text: string): boolean {
   return /^[\uFFFD\uDC80-\uDCFF]{0,2}(?:\0[^\0]\0|[^\0]\0[^\0]\0)/.test(text);
 }
@@ -45,7 +45,7 @@ export function notText(text: string): SyntaxProblem | undefined {
 /** How deep the values may nest that Python's `json` reads: at about this many levels its stack ended, before and since Python 3.13. */
 const [readByEarlier, readBySome] = [1_000, 10_000];
 
-/** The problem of a text that nests too deeply to be replayed; undefined where it is only too deep to be read here. */
+/** The problem of a text nested too deeply to be replayed; undefined if it is only too deep for us to read. */
 export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProblem | undefined {
   if (levels <= readByEarlier) return undefined;
   const python = levels < readBySome ? "Python's `json` before 3.13" : "Python's `json`";
@@ -53,7 +53,7 @@ export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProb
   return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
 }
 
-/** The problem of a text with bytes that are not UTF-8, as in a file that was written in Latin-1; undefined where there is none. */
+/** The problem of a text with bytes that are not UTF-8, such as Latin-1; undefined if there are none. */
 export function notUtf8(text: string): SyntaxProblem | undefined {
   const found = escapedByte(text);
   if (found === undefined) return undefined;
@@ -66,7 +66,7 @@ const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
 const marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
-/** Blanks out conflict markers and all sides but the first, so that the rest reads; offsets stay. No markers: no problem. */
+/** Replaces conflict markers and all sides but the first by blanks, so that offsets stay. undefined if there are none. */
 export function resolveConflict(
   text: string,
   notation = "JSON",
@@ -91,10 +91,10 @@ export function resolveConflict(
   return { text: kept.join(""), problem: { kind: "merge-conflict", range: firstMarker, message } };
 }
 
-/** Reads as much as stands, and says where and why it breaks, in the words of the `original` text. */
+/** Reads the intact part of a text, and says where and why it breaks, quoting the `original` text. */
 export function readStandingPart(text: string, original: string): { readonly value: unknown; readonly problem: SyntaxProblem } {
   const errors: ParseError[] = [];
-  // The parser recurses, and the stack has its end.
+  // The parser is recursive, so deep nesting is removed first.
   const value = parse(withoutDepths(text), errors, { disallowComments: true, allowTrailingComma: false }) as unknown;
   return { value, problem: problemOf(text, original, errors[0]) };
 }
@@ -114,7 +114,7 @@ function problemOf(text: string, original: string, error: ParseError | undefined
   );
 }
 
-/** Whether all that is wrong is that the text stops: the first error is the end itself, or a token that the end cuts. */
+/** Whether the only problem is that the text is cut off: the first error is at the end, or in a token that reaches the end. */
 function endsWithin(text: string, error: ParseError): boolean {
   const end = text.trimEnd().length;
   if (error.offset >= end) return true;

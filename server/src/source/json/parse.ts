@@ -1,6 +1,6 @@
 /**
- * Text to value, and value to range only when somebody asks: `JSON.parse` reads a megabyte in milliseconds, a tree with
- * offsets takes ten times as long, so the tree is made on the first question about a place.
+ * Parses JSON to a value. Ranges are computed on demand, because `JSON.parse` reads a megabyte in milliseconds, and a tree with offsets
+ * takes ten times as long.
  */
 import { cutJson } from "../../recording/depth";
 import {
@@ -16,18 +16,19 @@ import {
 } from "./brokenText";
 import type { SyntaxProblem } from "../../recording/jsonPath";
 
-/** A text as far as it could be read. */
+/** The result of parsing a text, as far as it can be read. */
 export interface ParsedDocument {
-  /** undefined when nothing at all could be read. */
+  /** undefined if nothing could be read. */
   readonly value: unknown;
-  /** The text with what is in the way (conflict markers, a byte order mark) blanked out: same length, same offsets. */
+  /** The text with conflict markers or a byte order mark replaced by blanks, so that offsets stay. */
   readonly standing: string;
   readonly problem: SyntaxProblem | undefined;
 }
 
 /**
- * Reads JSON; of broken JSON, the part that stands. A byte order mark is no problem, nor are `NaN` and `Infinity`, which
- * Python writes and reads; nor is what nests deeper than is read here, unless Python refuses it. Never throws.
+ * Parses JSON, or the intact part of broken JSON. Accepts a byte order mark, and `NaN` and `Infinity` as Python does. Nesting that is too deep for us
+ * is
+ * only a problem if Python rejects it too. Never throws.
  */
 export function parseDocument(text: string): ParsedDocument {
   try {
@@ -54,7 +55,7 @@ function parseTolerantly(text: string): ParsedDocument {
   }
 }
 
-/** `NaN` and `Infinity` outside strings, as JSON numbers of the same length. */
+/** Replaces `NaN` and `Infinity` outside of strings by JSON numbers of the same length. */
 function pythonNumbers(text: string): string {
   if (!/NaN|Infinity/.test(text)) return text;
   const stand: Readonly<Record<string, string>> = { NaN: "0.0", Infinity: "1e999999", "-Infinity": "-1e999999" };
@@ -69,7 +70,9 @@ function pythonNumbers(text: string): string {
   return [...pieces, text.slice(from)].join("");
 }
 
-/** After the quote that ends a string, or where its line ends. No pattern: on a long string one overflows the stack, and many are slow. */
+/**
+ * The offset after the closing quote of a string, or the end of its line. Not a pattern: on a long string some overflow the stack, and many are slow.
+ */
 function stringEnd(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const unit = text.charCodeAt(at);

@@ -1,24 +1,25 @@
-/** Path → range and offset → path in a JSON text, broken or not. */
+/** Maps paths to ranges and offsets to paths in a JSON text, broken or not. */
 import { parseTree, type Node } from "jsonc-parser";
 import { withoutDepths } from "../../recording/depth";
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { lazy } from "../../recording/lazy";
-import { scanRange } from "./scanRange";
+import { scanRange, type Walked } from "./scanRange";
 
 export interface Places {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   pathAt(offset: number): JsonPath | undefined;
 }
 
-/** So many places are looked for one by one; then a tree is cheaper. */
+/** The number of ranges that are scanned for, before a tree becomes cheaper. */
 const scanned = 40;
 
-/** Where things stand in a text; of one that is JSON (`isJson`) the tree of places is made only when it pays. */
+/** The places in a text. For valid JSON (`isJson`), a tree is only built once it pays off. */
 export function placesOf(text: string, isJson = false): Places {
   const root = lazy(() => readTree(text));
   let asked = 0;
+  const walked: Walked = new Map();
   const scan = (path: JsonPath, part: "key" | "value") =>
-    isJson && ++asked <= scanned ? scanRange(text, path, part) : undefined;
+    isJson && ++asked <= scanned ? scanRange(text, path, part, walked) : undefined;
   return {
     rangeOf: (path, part = "value") => scan(path, part) ?? rangeOf(root(), path, part),
     pathAt: (offset) => pathAt(root(), offset),
@@ -26,7 +27,7 @@ export function placesOf(text: string, isJson = false): Places {
 }
 
 function readTree(text: string): Node | undefined {
-  // The parser recurses, and the stack has its end.
+  // The parser is recursive, so deep nesting is removed first.
   return parseTree(withoutDepths(text), [], { disallowComments: false });
 }
 
@@ -51,7 +52,7 @@ interface Member {
   readonly value: Node | undefined;
 }
 
-/** Of a key that appears twice, the last: that is the one `JSON.parse` and Python keep. */
+/** For a duplicate key returns the last one, which `JSON.parse` and Python keep. */
 function memberOf(node: Node, step: string | number): Member | undefined {
   if (node.type === "array") {
     const value = typeof step === "number" ? node.children?.[step] : undefined;
@@ -79,7 +80,7 @@ function pathAt(root: Node | undefined, offset: number): JsonPath | undefined {
   return path;
 }
 
-/** The index of the child that holds the offset, by bisection; -1 when none does. */
+/** The index of the child that contains the offset, by binary search; -1 if none does. */
 function childAt(children: readonly Node[], offset: number): number {
   let low = 0;
   let high = children.length - 1;

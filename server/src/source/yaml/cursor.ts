@@ -1,4 +1,4 @@
-/** A place in a YAML text that moves forward, with its column. */
+/** A position in a YAML text that moves forward and tracks its column. */
 import { YamlError } from "./node";
 
 const [tab, lf, cr, space, hash, nel, ls, ps] = [9, 10, 13, 32, 35, 0x85, 0x2028, 0x2029];
@@ -6,12 +6,12 @@ const [tab, lf, cr, space, hash, nel, ls, ps] = [9, 10, 13, 32, 35, 0x85, 0x2028
 /** YAML 1.1's line breaks. */
 export const isBreak = (unit: number): boolean => unit === lf || unit === cr || unit === nel || unit === ls || unit === ps;
 export const isBlank = (unit: number): boolean => unit === space || unit === tab;
-/** A blank, a break, or the end of the text (NaN). */
+/** A blank, a line break, or the end of the text (NaN). */
 export const isBlankOrEnd = (unit: number): boolean => isBlank(unit) || isBreak(unit) || Number.isNaN(unit);
 
 const anyBreak = /[\n\r\x85\u2028\u2029]/g;
 
-/** Where the line that an offset stands in ends: at its break, or with the text. */
+/** The end of the line that contains an offset: its line break, or the end of the text. */
 export function lineEnd(text: string, from: number): number {
   anyBreak.lastIndex = from;
   return anyBreak.test(text) ? anyBreak.lastIndex - 1 : text.length;
@@ -31,12 +31,12 @@ export class Cursor {
     return this.at >= this.text.length;
   }
 
-  /** The code unit so many places on; NaN at the end. */
+  /** The code unit `ahead` positions on; NaN at the end. */
   peek(ahead = 0): number {
     return this.text.charCodeAt(this.at + ahead);
   }
 
-  /** Moves over a line break; false where there is none. */
+  /** Skips a line break; returns false if there is none. */
   skipBreak(): boolean {
     const unit = this.peek();
     if (!isBreak(unit)) return false;
@@ -53,12 +53,12 @@ export class Cursor {
     while (isBlank(this.peek())) this.at++;
   }
 
-  /** To the break that ends the line, or the end of the text. */
+  /** Moves to the end of the line. */
   toLineEnd(): void {
     this.at = lineEnd(this.text, this.at);
   }
 
-  /** Moves over blanks, comments and line breaks; whether a line began. Tabs separate, but where a block may begin (`mayIndent`) none may stand. */
+  /** Skips blanks, comments and line breaks; returns whether a line started. Tabs may separate tokens, but not indent a block (`mayIndent`). */
   toNextToken(inFlow: boolean, mayIndent = false): boolean {
     let isNewLine = false;
     for (;;) {
@@ -67,14 +67,14 @@ export class Cursor {
         this.skipSpaces();
         if (this.peek() === tab) this.fail("a tab cannot indent a block");
       }
-      // Within a line a comment needs a blank before it; libyaml does not ask for one.
+      // YAML requires a blank before a comment within a line; libyaml does not.
       if (this.peek() === hash) this.toLineEnd();
       if (!this.skipBreak()) return isNewLine;
       isNewLine = true;
     }
   }
 
-  /** `---` or `...` at the margin, followed by a blank or an end. */
+  /** At `---` or `...` in the first column, followed by a blank or the end of the line. */
   isAtMarker(): boolean {
     if (this.at !== this.lineStart) return false;
     const unit = this.peek();

@@ -1,19 +1,22 @@
-/** A YAML file cut into the entries of its one list and what stands around them. The cut is a guess: whoever reads the stretches sees whether it holds. */
+/**
+ * Splits a YAML file into the entries of its only list and the text around them. The split is a guess: parsing the entries shows whether it was
+ * right.
+ */
 
 export interface CutList {
-  /** What stands before the first entry, and behind the last. */
+  /** The text before the first entry and after the last. */
   readonly head: string;
   readonly tail: string;
-  /** Each with its lines, dash included. */
+  /** The lines of each entry, with the dash. */
   readonly entries: readonly string[];
-  /** An entry that holds nothing. */
+  /** An entry without content. */
   readonly emptyEntry: string;
 }
 
-/** Files with more than that around their list are none that a recorder writes. In UTF-16 code units. */
+/** No recorder writes more text around the list. In UTF-16 code units. */
 const mostAround = 4096;
 
-/** By the list that is the field `name` of the root: each entry begins with a dash in the column of the first. undefined where there is no such list. */
+/** Splits by the list in the root's field `name`: each entry starts with a dash in the first one's column. undefined if there is no such list. */
 export function cutList(text: string, name: string): CutList | undefined {
   const found = new RegExp(`^${name}:[^\\S\\n]*\\n( *)- `, "m").exec(text.slice(0, mostAround));
   if (found === null) return undefined;

@@ -1,56 +1,14 @@
 /** Scalars to text, with or without where each stretch of it stands. */
-import { lineEnd } from "./cursor";
+import { block } from "./block";
+import { escaped } from "./escapes";
 import { likeJson } from "./likeJson";
+import { breakAt, emptyLines } from "./lineBreaks";
 import type { YamlScalar } from "./node";
-
-/**
- * A text decoded from a scalar, as stretches: `decoded` and `source` are where each begins, in UTF-16 code units. A stretch is copied as it
- * is up to `end` in the source; one of another length is an escape, a fold or a quote, and stands as a whole.
- */
-export interface Segments {
-  readonly decoded: readonly number[];
-  readonly source: readonly number[];
-  readonly end: readonly number[];
-  readonly length: number;
-}
+import { SegmentBuilder, type Segments } from "./segmentBuilder";
 
 export interface Decoded {
   readonly text: string;
   readonly segments: Segments;
-}
-
-class Builder {
-  readonly #pieces: string[] = [];
-  readonly decoded: number[] = [];
-  readonly source: number[] = [];
-  readonly end: number[] = [];
-  length = 0;
-
-  constructor(
-    readonly text: string,
-    readonly withSegments: boolean,
-  ) {}
-
-  /** A stretch of the source as it is. */
-  copy(start: number, end: number): void {
-    if (end > start) this.add(this.text.slice(start, end), start, end);
-  }
-
-  /** What a stretch of the source stands for. */
-  add(piece: string, start: number, end: number): void {
-    if (piece === "") return;
-    this.#pieces.push(piece);
-    if (this.withSegments) {
-      this.decoded.push(this.length);
-      this.source.push(start);
-      this.end.push(end);
-    }
-    this.length += piece.length;
-  }
-
-  build(): string {
-    return this.#pieces.length === 1 ? (this.#pieces[0] ?? "") : this.#pieces.join("");
-  }
 }
 
 /** The scalar's text. Tags are not looked at: what is `!!binary` comes as its base64. */
@@ -62,15 +20,15 @@ export function textOf(source: string, scalar: YamlScalar): string {
   return quick ?? built(source, scalar, false).build();
 }
 
-/** The same with the place of each stretch. */
+/** The same with its segments. */
 export function decode(source: string, scalar: YamlScalar): Decoded {
   const builder = built(source, scalar, true);
   const { decoded, source: starts, end, length } = builder;
   return { text: builder.build(), segments: { decoded, source: starts, end, length } };
 }
 
-function built(source: string, scalar: YamlScalar, withSegments: boolean): Builder {
-  const builder = new Builder(source, withSegments);
+function built(source: string, scalar: YamlScalar, withSegments: boolean): SegmentBuilder {
+  const builder = new SegmentBuilder(source, withSegments);
   const { style, start, end } = scalar;
   if (style === "plain") flow(builder, start, end, foldsOnly);
   else if (style === "single") flow(builder, start + 1, end - 1, singleSpecial);
@@ -79,15 +37,15 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Build
   return builder;
 }
 
-/** What is not copied as it is: line breaks, and a doubled quote or a backslash. */
+/** What cannot be copied: line breaks, and a doubled quote or a backslash. */
 const foldsOnly = /[\n\r\x85\u2028\u2029]/g;
 const singleSpecial = /[\n\r\x85\u2028\u2029]|''/g;
 const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
 
-const [doubleQuote, quote, backslash] = [34, 39, 92];
+const [quote, backslash] = [39, 92];
 
 /** Plain and quoted texts: a line break is a blank, and one followed by empty lines is as many line feeds. */
-function flow(builder: Builder, start: number, end: number, special: RegExp): void {
+function flow(builder: SegmentBuilder, start: number, end: number, special: RegExp): void {
   const { text } = builder;
   let from = start;
   const inside = text.slice(start, end);
@@ -119,154 +77,11 @@ function blanksBefore(text: string, at: number, from: number): number {
 }
 
 /** Adds what a line break and the empty lines behind it stand for; gives where the next line's text begins. */
-function folded(builder: Builder, start: number, at: number, end: number): number {
+function folded(builder: SegmentBuilder, start: number, at: number, end: number): number {
   const { text } = builder;
   const first = breakAt(text, at);
   const { breaks, next } = emptyLines(text, first.next, end);
   const kept = first.value === "\n" ? "" : first.value;
   builder.add(kept === "" && breaks === "" ? " " : kept + breaks, start, next);
   return next;
-}
-
-/** The line breaks of empty lines, and where the first other one begins, its indentation left out. */
-function emptyLines(text: string, from: number, end: number): { breaks: string; next: number } {
-  let breaks = "";
-  let at = from;
-  for (;;) {
-    while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
-    if (at >= end || !isBreakUnit(text.charCodeAt(at))) return { breaks, next: Math.min(at, end) };
-    const found = breakAt(text, at);
-    breaks += found.value;
-    at = found.next;
-  }
-}
-
-const isBreakUnit = (unit: number): boolean => unit === 10 || unit === 13 || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
-
-/** A line break as YAML 1.1 hands it out: a line feed, or one of Unicode's own as it is. */
-function breakAt(text: string, at: number): { value: string; next: number } {
-  const unit = text.charCodeAt(at);
-  if (unit === 13) return { value: "\n", next: text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1 };
-  return { value: unit === 0x2028 || unit === 0x2029 ? String.fromCharCode(unit) : "\n", next: at + 1 };
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  "0": "\0",
-  a: "\x07",
-  b: "\b",
-  t: "\t",
-  "\t": "\t",
-  n: "\n",
-  v: "\v",
-  f: "\f",
-  r: "\r",
-  e: "\x1b",
-  " ": " ",
-  '"': '"',
-  "/": "/",
-  "\\": "\\",
-  N: "\x85",
-  _: "\xa0",
-  L: "\u2028",
-  P: "\u2029",
-};
-const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-
-/** Adds what an escape stands for; gives where it ends. One that YAML does not know stays as it is: the parser has refused it. */
-function escaped(builder: Builder, at: number, end: number): number {
-  const { text } = builder;
-  const mark = text[at + 1] ?? "";
-  if (isBreakUnit(text.charCodeAt(at + 1))) {
-    const { breaks, next } = emptyLines(text, breakAt(text, at + 1).next, end);
-    builder.add(breaks, at, next);
-    return next;
-  }
-  const digits = hexDigits[mark];
-  if (digits === undefined) {
-    builder.add(escapes[mark] ?? text.slice(at, at + 2), at, at + 2);
-    return at + 2;
-  }
-  const code = Number.parseInt(text.slice(at + 2, at + 2 + digits), 16);
-  builder.add(code <= 0x10ffff ? String.fromCodePoint(code) : "", at, at + 2 + digits);
-  return at + 2 + digits;
-}
-
-/** Offset of the first escape that YAML refuses in a double-quoted text; undefined where there is none. */
-export function wrongEscape(text: string, start: number, end: number): number | undefined {
-  for (let at = text.indexOf("\\", start); at !== -1 && at < end; at = text.indexOf("\\", at)) {
-    const unit = text.charCodeAt(at + 1);
-    // Most are these.
-    if (unit === doubleQuote || unit === backslash) {
-      at += 2;
-      continue;
-    }
-    const mark = text[at + 1] ?? "";
-    const digits = hexDigits[mark];
-    if (digits === undefined) {
-      if (escapes[mark] === undefined && !isBreakUnit(text.charCodeAt(at + 1))) return at;
-      at += 2;
-    } else {
-      const hex = text.slice(at + 2, at + 2 + digits);
-      if (!/^[\da-f]+$/i.test(hex) || hex.length < digits) return at;
-      const code = Number.parseInt(hex, 16);
-      if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return at;
-      at += 2 + digits;
-    }
-  }
-  return undefined;
-}
-
-/** Literal and folded texts, line by line. */
-function block(builder: Builder, { style, block: form }: YamlScalar): void {
-  if (form === undefined) return;
-  const { text } = builder;
-  const { indent, first, chomp } = form;
-  let line = lineAt(text, skipBreaks(builder.text, first, indent).at, indent);
-  let breaks = skipBreaks(text, first, indent);
-  let pending = { value: breaks.value, start: first, end: breaks.at };
-  while (line !== undefined) {
-    builder.add(pending.value, pending.start, pending.end);
-    builder.copy(line.start, line.end);
-    const own = line.end < text.length ? breakAt(text, line.end) : { value: "", next: line.end };
-    breaks = skipBreaks(text, own.next, indent);
-    const next = lineAt(text, breaks.at, indent);
-    const folds = style === "folded" && own.value === "\n" && next !== undefined && !line.isIndented && !next.isIndented;
-    const value = folds ? (breaks.value === "" ? " " : breaks.value) : own.value + breaks.value;
-    if (next === undefined) {
-      if (chomp !== "strip") builder.add(own.value, line.end, own.next);
-      if (chomp === "keep") builder.add(breaks.value, own.next, breaks.at);
-    }
-    pending = { value, start: line.end, end: breaks.at };
-    line = next;
-  }
-  if (builder.length === 0 && chomp === "keep") builder.add(pending.value, pending.start, pending.end);
-}
-
-interface Line {
-  readonly start: number;
-  readonly end: number;
-  /** It begins with a blank, so that it is not folded. */
-  readonly isIndented: boolean;
-}
-
-/** The line of a block that begins at `at`, behind its indentation; undefined where the block has ended. */
-function lineAt(text: string, at: number, indent: number): Line | undefined {
-  let start = at;
-  while (start < at + indent && text.charCodeAt(start) === 32) start++;
-  if (start < at + indent || start >= text.length) return undefined;
-  return { start, end: lineEnd(text, start), isIndented: text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9 };
-}
-
-/** The line breaks of the empty lines from here, and where the first line that is not empty begins. */
-function skipBreaks(text: string, from: number, indent: number): { readonly value: string; readonly at: number } {
-  let value = "";
-  let lineStart = from;
-  for (;;) {
-    let at = lineStart;
-    while (at < lineStart + indent && text.charCodeAt(at) === 32) at++;
-    if (at >= text.length || !isBreakUnit(text.charCodeAt(at))) return { value, at: lineStart };
-    const found = breakAt(text, at);
-    value += found.value;
-    lineStart = found.next;
-  }
 }

@@ -1,12 +1,12 @@
-/** How much a YAML text stands for when its aliases are written out. */
+/** How large a YAML value becomes when its aliases are expanded. */
 import type { YamlNode } from "./node";
 
-/** Nodes, those behind an alias each time that it stands. Numbers too large for a computer to walk are still numbers here. */
+/** The number of nodes, counting an alias's target each time. May be far too large to actually expand. */
 export function expandedSize(root: YamlNode): number {
   const sizes = new Map<YamlNode, number>();
   const sizeOf = (node: YamlNode): number => {
     if (node.kind === "scalar") return 1;
-    // One that holds itself is counted once more, and no further.
+    // A node that contains itself is counted only once more.
     const known = sizes.get(node);
     if (known !== undefined) return known;
     sizes.set(node, 1);

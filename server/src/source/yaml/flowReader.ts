@@ -1,21 +1,21 @@
-/** Scalars on one line or in quotes, and collections in brackets. */
+/** Reads scalars on one line or in quotes, and flow collections. */
 import { isBlankOrEnd } from "./cursor";
-import { wrongEscape } from "./decode";
+import { wrongEscape } from "./escapes";
 import type { YamlMapping, YamlNode, YamlPair, YamlScalar, YamlSequence } from "./node";
 import { NodeReader, noProperties, type Properties } from "./nodeReader";
 import { plainScalar, quotedScalar } from "./scalars";
 
-/** Characters of a key without `?`, its colon left out. */
+/** The most characters of a key without `?`, not counting its colon. */
 export const longestKey = 1024;
 
 const [doubleQuote, quote, star, comma, dash, colon, question] = [34, 39, 42, 44, 45, 58, 63];
 const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125];
 
-/** Characters that begin no plain scalar: indicators, and `@` and the backtick, which are reserved. */
+/** Characters that cannot start a plain scalar: indicators, and the reserved `@` and backtick. */
 const noPlainStart: ReadonlySet<number> = new Set(Array.from(",[]{}#&*!|>'\"%@`", (each) => each.charCodeAt(0)));
 
 export class FlowReader extends NodeReader {
-  /** A scalar, an alias or a flow collection. `oneLine` stops plain scalars at their line's end, as keys do. */
+  /** Reads a scalar, an alias or a flow collection. With `oneLine`, plain scalars end with their line, as keys do. */
   protected flowNode(parent: number, inFlow: boolean, properties: Properties, oneLine = false): YamlNode {
     const { cursor } = this;
     const unit = cursor.peek();
@@ -73,7 +73,7 @@ export class FlowReader extends NodeReader {
     return mapping;
   }
 
-  /** What stands between the brackets, item by item with commas between them. */
+  /** Reads the comma-separated items between the brackets. */
   protected flowItems(close: number, collection: YamlSequence | YamlMapping, item: () => void): void {
     const { cursor } = this;
     for (let isFirst = true; ; isFirst = false) {
@@ -96,7 +96,7 @@ export class FlowReader extends NodeReader {
     if (cursor.isAtEnd() || cursor.isAtMarker()) cursor.fail("a bracket is not closed", start);
   }
 
-  /** `isKey`: of a mapping, where a `?` alone is a key; in a list libyaml does not take it. */
+  /** With `isKey`, in a mapping, a `?` alone is a key; libyaml rejects it in a list. */
   protected flowItem(isKey = false): YamlNode {
     const { cursor } = this;
     const { length } = this.open;
@@ -124,7 +124,7 @@ export class FlowReader extends NodeReader {
     return this.anchored(properties, this.flowNode(-1, true, properties));
   }
 
-  /** Whether the colon of a pair follows; behind a quoted key it needs no blank. */
+  /** Whether the colon of a pair follows; after a quoted key it needs no blank. */
   protected isFlowColon(key: YamlNode): boolean {
     const { cursor } = this;
     cursor.toNextToken(true);

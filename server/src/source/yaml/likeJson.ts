@@ -1,9 +1,9 @@
-/** Double-quoted scalars at a glance: but for its line breaks nearly every one is a string of JSON, which is decoded in a tenth of the time. */
+/** A fast path for double-quoted scalars: apart from line breaks, nearly all are JSON strings, which decode ten times as fast. */
 
-/** Line breaks that JSON takes for letters. */
+/** Line breaks of YAML that JSON allows in strings. */
 const otherBreak = /[\x85\u2028\u2029]/;
 
-/** The text between the quotes decoded; undefined where one has to look closer: empty lines, escapes of YAML alone, tabs. */
+/** Decodes the text between the quotes; undefined if the slow path is needed: empty lines, escapes that JSON lacks, tabs. */
 export function likeJson(inside: string): string | undefined {
   const joined = otherBreak.test(inside) ? undefined : joinedLines(inside);
   if (joined === undefined) return undefined;
@@ -18,13 +18,13 @@ function parsed(inside: string): string | undefined {
   }
 }
 
-/** `\xE9` in JSON's words. */
+/** Rewrites `\xE9` as a JSON escape. */
 const withoutHex = (inside: string): string =>
   inside.replaceAll(/\\(?:\\|x)/g, (escape) => (escape === "\\x" ? "\\u00" : escape));
 
 const [space, backslash] = [32, 92];
 
-/** On one line: a break is a blank, or nothing where it is escaped. undefined where blanks may or may not count. */
+/** Joins the lines: a line break becomes a blank, or nothing if it is escaped. undefined if it is unclear which blanks count. */
 function joinedLines(inside: string): string | undefined {
   const lines = inside.split("\n");
   const last = lines.length - 1;
@@ -42,14 +42,14 @@ function joinedLines(inside: string): string | undefined {
   return joined;
 }
 
-/** Behind the indentation; an escaped blank shows where the text begins. */
+/** The start of a line's text after its indentation; an escaped blank belongs to the text. */
 function textStart(line: string): number {
   let start = 0;
   while (line.charCodeAt(start) === space) start++;
   return line.startsWith("\\ ", start) ? start + 1 : start;
 }
 
-/** Whether the break at the end of a line is: an odd number of backslashes stands before it. */
+/** Whether a line's break is escaped: an odd number of backslashes precedes it. */
 function isEscaped(line: string, start: number): boolean {
   let first = line.length;
   while (first > start && line.charCodeAt(first - 1) === backslash) first--;

@@ -1,7 +1,9 @@
-/** Where the entries of a file's list stand, without reading what they hold: each begins with a dash in the column of the first. */
+/** Finds the entries of a file's list without parsing them: each starts with a dash in the first one's column. */
 import type { JsonPath } from "../../recording/jsonPath";
 
-/** Of the list that is the field `name` of the root; undefined where only reading tells: JSON, brackets, comments in odd places. Never throws. */
+/**
+ * The entries of the list in the root's field `name`; undefined if only parsing tells: JSON, flow style, comments in unusual places. Never throws.
+ */
 export function listOutline(
   text: string,
   name: string,
@@ -17,7 +19,7 @@ export function listOutline(
   return Array.from({ length: count }, (_, index) => ({ path: [name, index], test: undefined }));
 }
 
-/** Whether the line that ends here is a field of the root: another list begins behind it. */
+/** Whether the line that ends here is a field of the root, so that another list follows it. */
 function isField(text: string, end: number): boolean {
   return /[A-Za-z]/.test(text.charAt(text.lastIndexOf("\n", end - 1) + 1));
 }

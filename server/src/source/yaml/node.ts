@@ -1,4 +1,4 @@
-/** A YAML text as nodes with offsets. Scalars are decoded when somebody asks: most of a cassette is bodies that nobody looks at. */
+/** A YAML text as nodes with offsets. Scalars are decoded on demand, because most of a cassette is bodies that nobody looks at. */
 
 /** Offsets in UTF-16 code units, `end` exclusive. */
 interface Spanned {
@@ -8,15 +8,15 @@ interface Spanned {
   readonly tag: string | undefined;
 }
 
-/** How a scalar is written. `none` is a value that is not there, which YAML reads as null. */
+/** How a scalar is written. `none` is a missing value, which YAML reads as null. */
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded" | "none";
 
 export interface YamlScalar extends Spanned {
   readonly kind: "scalar";
   readonly style: ScalarStyle;
-  /** Of a plain one: whether it is as it stands, on one line. */
+  /** For a plain scalar: whether its text is on one line and needs no decoding. */
   readonly isAsWritten: boolean;
-  /** Of literal and folded scalars: the column at which their lines begin, and what happens to the line breaks at the end. */
+  /** For literal and folded scalars: the column of their lines, and what happens to trailing line breaks. */
   readonly block: { readonly indent: number; readonly first: number; readonly chomp: "clip" | "strip" | "keep" } | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface YamlAlias extends Spanned {
 
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping | YamlAlias;
 
-/** Why a text is no YAML, by what libyaml refuses. `offset` is where it stops. */
+/** A syntax error, according to libyaml. `offset` is where parsing stopped. */
 export class YamlError extends Error {
   constructor(
     message: string,

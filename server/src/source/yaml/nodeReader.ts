@@ -1,8 +1,8 @@
-/** What all nodes have: indicators, tags, anchors and aliases. */
+/** What all nodes share: indicators, tags, anchors and aliases. */
 import { isBlankOrEnd, type Cursor } from "./cursor";
 import type { YamlNode, YamlScalar } from "./node";
 
-/** Tag and anchor of a node, and where they begin; the node's own place where it has none. */
+/** The tag and anchor of a node, and their start; without either, the start of the node. */
 export interface Properties {
   readonly start: number;
   readonly tag: string | undefined;
@@ -11,17 +11,17 @@ export interface Properties {
 
 export const noProperties = (start: number): Properties => ({ start, tag: undefined, anchor: undefined });
 
-/** Levels that are read, and aliases. Cassettes have a dozen levels and no alias; more is made to be expensive. */
+/** Limits of nesting and of aliases. Cassettes have a dozen levels and no alias; more is meant to be expensive. */
 const deepest = 200;
 const mostAliases = 100;
 
 const [bang, ampersand, comma, less] = [33, 38, 44, 60];
 const tagEnds: ReadonlySet<number> = new Set([comma]);
 const anchorEnds: ReadonlySet<number> = new Set(Array.from("?:,]}%@`", (each) => each.charCodeAt(0)));
-/** What a tag consists of: the characters of a URI but for `,`, `[` and `]`, which end a value. */
+/** The characters of a tag: those of a URI except `,`, `[` and `]`, which end a value. */
 const tagUnits = /(?:[\w\-;/?:@&=+$.!~*'()]|%[\da-f]{2})*/iy;
 
-/** Whether what stands in a tag by its bytes, such as `%C3%A9`, is text. */
+/** Whether the percent-encoded bytes of a tag, such as `%C3%A9`, are valid UTF-8. */
 function isEncoded(tag: string): boolean {
   try {
     decodeURIComponent(tag);
@@ -34,10 +34,10 @@ function isEncoded(tag: string): boolean {
 const isNameUnit = (unit: number): boolean => /[\w-]/.test(String.fromCharCode(unit));
 
 export class NodeReader {
-  /** The first collection, or the value: of a broken text it is what stands. */
+  /** The first collection, or the only value: for a broken text, the intact part. */
   root: YamlNode | undefined;
   protected aliases = 0;
-  /** Collections that have begun and not ended, the outermost first. */
+  /** Collections that have not ended yet, outermost first. */
   protected readonly open: YamlNode[] = [];
   #depth = 0;
   readonly #anchors = new Map<string, YamlNode>();
@@ -61,7 +61,7 @@ export class NodeReader {
     return this.cursor.peek() === unit && isBlankOrEnd(this.cursor.peek(1));
   }
 
-  /** Tag and anchor, in either order; the cursor stays where the node's own text, or a line's end, begins. */
+  /** Reads a tag and an anchor in either order; the cursor stops before the node itself, or at the end of the line. */
   protected properties(): Properties {
     const { cursor } = this;
     const start = cursor.at;
@@ -123,14 +123,14 @@ export class NodeReader {
     return node;
   }
 
-  /** The first collection is the root: of a broken text it is what stands. */
+  /** The first collection is the root, so that a broken text has a value. */
   protected began(node: YamlNode, { anchor }: Properties): void {
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     this.root ??= node;
     this.open.push(node);
   }
 
-  /** After an error: what had begun is put into what it began in. */
+  /** After a syntax error, adds unfinished collections to their parents. */
   linkOpen(): void {
     for (const [at, node] of this.open.entries()) {
       const parent = this.open[at - 1];

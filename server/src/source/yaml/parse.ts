@@ -1,6 +1,6 @@
 /**
- * Text to nodes, as libyaml reads it (YAML 1.1): block and flow collections, all styles of scalars, tags, anchors, complex keys. What
- * libyaml refuses is an error, and what it takes is none. No tag is resolved and no merge key is followed.
+ * Parses YAML 1.1 to nodes exactly as libyaml does: block and flow collections, all scalar styles, tags, anchors, complex keys, with the same errors.
+ * Tags are not resolved, and merge keys are not followed.
  */
 import { Cursor, isBlankOrEnd, isBreak } from "./cursor";
 import { FlowReader, longestKey } from "./flowReader";
@@ -8,11 +8,11 @@ import { YamlError, type YamlMapping, type YamlNode, type YamlPair, type YamlSeq
 import { noProperties, type Properties } from "./nodeReader";
 import { blockScalar, plainKeyEnd } from "./scalars";
 
-/** What a text holds; of a broken one, what stands before the error. */
+/** The result of parsing a text; for a broken one, what precedes the error. */
 export interface ParsedYaml {
   readonly root: YamlNode | undefined;
   readonly error: YamlError | undefined;
-  /** Whether a name stands for what is told elsewhere. */
+  /** Whether the text has aliases. */
   readonly hasAliases: boolean;
 }
 
@@ -33,11 +33,11 @@ const [bang, hash, percent, ampersand, star, dash, dot, colon, greater, question
   33, 35, 37, 38, 42, 45, 46, 58, 62, 63, 124,
 ];
 
-/** What libyaml does not read. */
+/** Characters that libyaml rejects. */
 const unreadable =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** Whether a text has nothing that might be among these: a quick look. */
+/** A quick check that a text has none of these. */
 const isPlain = (text: string): boolean => !/[^\t\n\r -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(text);
 
 class Parser extends FlowReader {
@@ -59,7 +59,7 @@ class Parser extends FlowReader {
     if (!cursor.isAtEnd()) cursor.fail("a second document begins here, but only one is allowed");
   }
 
-  /** Directives and `---`. */
+  /** Reads directives and `---`. */
   protected start(): void {
     const { cursor } = this;
     cursor.toNextToken(false);
@@ -71,8 +71,9 @@ class Parser extends FlowReader {
   }
 
   /**
-   * The next node, of whatever kind. `parent` is the column of the block collection around it, -1 for none; a block collection begins right of
-   * it, or, as the value of a mapping, with a dash in the same column.
+   * Reads the next node of any kind. `parent` is the column of the enclosing block collection, -1 for none. A block collection must start to the
+   * right of it,
+   * or, as the value of a mapping, with a dash in the same column.
    */
   protected node(parent: number, { isBlockAllowed, isValue = false }: { isBlockAllowed: boolean; isValue?: boolean }): YamlNode {
     const { length } = this.open;
@@ -98,13 +99,13 @@ class Parser extends FlowReader {
     return this.anchored(properties, this.content(parent, mayBegin, properties));
   }
 
-  /** Whether the next token belongs to a collection further out, or there is none. */
+  /** Whether the next token belongs to an enclosing collection, or is missing. */
   protected isOutside(parent: number, isValue: boolean): boolean {
     const { cursor } = this;
     if (cursor.isAtEnd() || cursor.isAtMarker()) return true;
     if (cursor.column !== parent) return cursor.column < parent;
     if (this.isIndicator(dash)) return !isValue;
-    // What cannot be a key is a value in the same column as well.
+    // A token that cannot start a key may be a value in the same column.
     return cursor.peek() !== pipe && cursor.peek() !== greater;
   }
 
@@ -129,7 +130,7 @@ class Parser extends FlowReader {
     return this.endOfLine(this.flowNode(parent, false, properties));
   }
 
-  /** After a value nothing but a comment or a line's end may follow: a colon there would make it a key where none can be. */
+  /** Only a comment or the end of the line may follow a value: a colon would make it a key in a place where none can be. */
   protected endOfLine(node: YamlNode): YamlNode {
     const { cursor } = this;
     cursor.skipBlanks();
@@ -139,7 +140,7 @@ class Parser extends FlowReader {
     return node;
   }
 
-  /** Whether a simple key stands here: a scalar, alias or flow collection on one line with a colon behind it. Moves nothing. */
+  /** Whether a simple key follows: a scalar, alias or flow collection on one line, then a colon. Does not move the cursor. */
   protected keyFollows(): boolean {
     const { cursor } = this;
     const unit = cursor.peek();
@@ -210,7 +211,7 @@ class Parser extends FlowReader {
     }
   }
 
-  /** Adds the pair before its value is read: of a broken text its key stands. */
+  /** Adds the pair before its value is read, so that a broken text keeps the key. */
   protected pair(column: number, properties: Properties | undefined, pairs: YamlPair[]): YamlPair {
     const { cursor } = this;
     const isExplicit = properties === undefined && this.isIndicator(question);

@@ -1,4 +1,4 @@
-/** What a plain scalar means in YAML 1.1, by PyYAML's `resolver.py`; every other scalar is a text. */
+/** The type of a plain scalar in YAML 1.1, according to PyYAML's `resolver.py`. All other scalars are strings. */
 
 export type Meaning = "str" | "null" | "bool" | "int" | "float" | "timestamp" | "merge" | "value";
 
@@ -9,12 +9,12 @@ const int = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-
 const timestamp =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 
-/** By the first character, as PyYAML looks them up; a text that begins with none of these is only a text. */
+/** The first characters that PyYAML's resolvers are registered for; any other text is a string. */
 const special: ReadonlySet<number> = new Set(Array.from("-+0123456789.yYnNtTfFoO~=<", (each) => each.charCodeAt(0)));
-/** No number or date is longer, and patterns need not look at whole bodies. */
+/** No number or date is longer, so longer texts need no matching. */
 const longest = 100;
 
-/** Whether a plain scalar that begins with this code unit may be more than a text. */
+/** Whether a plain scalar that starts with this code unit may be something other than a string. */
 export const mayMean = (unit: number): boolean => special.has(unit);
 
 export function meaningOf(text: string): Meaning {
@@ -27,7 +27,7 @@ export function meaningOf(text: string): Meaning {
   return text === "<<" ? "merge" : text === "=" ? "value" : "str";
 }
 
-/** The value of a plain scalar; dates stay texts, and so do whole numbers that JavaScript cannot hold. */
+/** The value of a plain scalar; dates, and integers too large for JavaScript, stay strings. */
 export function valueOf(text: string, meaning: Meaning): unknown {
   switch (meaning) {
     case "null":

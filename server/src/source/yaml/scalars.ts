@@ -4,7 +4,7 @@ import type { YamlScalar } from "./node";
 
 const [tab, space, quote, hash, backslash, colon, plus, minus, pipe] = [9, 32, 39, 35, 92, 58, 43, 45, 124];
 
-/** A quoted scalar; its lines may begin at any column, but not with a document marker. */
+/** A quoted scalar; its lines may start in any column, but not with a document marker. */
 export function quotedScalar(cursor: Cursor, tag: string | undefined): YamlScalar {
   const start = cursor.at;
   const single = cursor.peek() === quote;
@@ -22,7 +22,7 @@ export function quotedScalar(cursor: Cursor, tag: string | undefined): YamlScala
   return { kind: "scalar", style: single ? "single" : "double", isAsWritten: false, start, end, tag, block: undefined };
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether an odd number of backslashes precedes an offset. */
 function isEscaped(text: string, at: number, start: number): boolean {
   let first = at;
   while (first - 1 > start && text.charCodeAt(first - 1) === backslash) first--;
@@ -31,10 +31,10 @@ function isEscaped(text: string, at: number, start: number): boolean {
 
 const breaks = /\r\n?|[\n\x85\u2028\u2029]/g;
 
-/** What may be a document marker. */
+/** A possible document marker. */
 const marker = /[\n\r\x85\u2028\u2029](?:---|\.\.\.)/;
 
-/** Moves to `end`, keeping count of the lines in between. */
+/** Moves to `end`, counting the lines in between. */
 function moveOver(cursor: Cursor, end: number, start: number): void {
   if (marker.test(cursor.text.slice(cursor.at, end))) checkMarkers(cursor, end, start);
   let lineStart = end;
@@ -44,7 +44,7 @@ function moveOver(cursor: Cursor, end: number, start: number): void {
 }
 
 function checkMarkers(cursor: Cursor, end: number, start: number): void {
-  // A pattern does not know where to stop: it would read to the next line break of the whole text.
+  // Searching for the next line break with a pattern could scan the whole text.
   const from = cursor.at;
   for (const found of cursor.text.slice(from, end).matchAll(breaks)) {
     cursor.at = cursor.lineStart = from + found.index + found[0].length;
@@ -76,7 +76,7 @@ export function blockScalar(cursor: Cursor, tag: string | undefined, parent: num
     end = cursor.at;
     cursor.skipBreak();
   }
-  // The next token stands on the line after it.
+  // The next token is on the line after it.
   if (!cursor.isAtEnd()) cursor.at = cursor.lineStart;
   const block = { indent, first, chomp };
   return { kind: "scalar", style, isAsWritten: false, start, end: Math.max(end, start + 1), tag, block };
@@ -99,7 +99,7 @@ function blockHeader(cursor: Cursor): { chomp: "clip" | "strip" | "keep"; increm
   return { chomp, increment };
 }
 
-/** The column of the first line that is not blank, or of the longest blank one if that is further in. */
+/** The column of the first line that is not blank, or of the longest blank line if that is longer. */
 function detectIndent(cursor: Cursor, least: number): number {
   const { at, lineStart } = cursor;
   let most = 0;
@@ -114,7 +114,7 @@ function detectIndent(cursor: Cursor, least: number): number {
   return Math.max(most, least);
 }
 
-/** Moves over the indentation of a line; whether it is whole. */
+/** Skips the indentation of a line; returns whether it is complete. */
 function skipIndent(cursor: Cursor, indent: number): boolean {
   while (cursor.column < indent && cursor.peek() === space) cursor.at++;
   if (cursor.column < indent && cursor.peek() === tab) cursor.fail("a tab cannot indent a block");
@@ -124,7 +124,7 @@ function skipIndent(cursor: Cursor, indent: number): boolean {
 const question = 63;
 const flowEnds = new Set([44, 91, 93, 123, 125]);
 
-/** Where an unquoted scalar goes on: on the next lines, as far as they stand right of a column, or on its own alone, as keys do. */
+/** Where a plain scalar may continue: on following lines right of a column, or only on its own line, as keys do. */
 export interface PlainContext {
   readonly inFlow: boolean;
   readonly parent: number;
@@ -148,14 +148,15 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
     if (!skipPlainSpaces(cursor, parent + 1, inFlow)) break;
     if (cursor.peek() === hash || (!inFlow && cursor.column <= parent) || (oneLine && cursor.lineStart !== lineStart)) break;
   }
-  // What follows is looked for from its end, so that the caller sees the line breaks.
+  // The search for the next token restarts here, so that the caller sees the line breaks.
   rewind(cursor, end);
   return { kind: "scalar", style: "plain", isAsWritten, start, end, tag, block: undefined };
 }
 
 /**
- * At a glance, for what begins with a letter or a digit and is of ASCII, as nearly all keys and headers are: where the key ends that stands on
- * this line, or `from` for a line that has none. undefined where one has to look closer.
+ * A fast path for ASCII keys that start with a letter or a digit, as nearly all keys and headers do: the end of the key on this line, or `from` if it
+ * has
+ * none. undefined if the slow path is needed.
  */
 export function plainKeyEnd(text: string, from: number): number | undefined {
   if (!isWordUnit(text.charCodeAt(from))) return undefined;
@@ -169,7 +170,7 @@ export function plainKeyEnd(text: string, from: number): number | undefined {
 }
 
 const lineFeed = 10;
-/** No key is longer than that without a mark of its own. */
+/** The most characters to search for the end of a key. */
 const farthest = 1000;
 
 const isWordUnit = (unit: number): boolean =>
@@ -180,7 +181,7 @@ function toPlainEnd(cursor: Cursor, inFlow: boolean): void {
   else while (!isFlowEnd(cursor)) cursor.at++;
 }
 
-/** Outside of brackets, where words with one blank between them go on. */
+/** The end of a plain scalar in block context: words separated by single blanks. */
 function plainEnd(text: string, from: number): number {
   for (let at = from; ; at++) {
     const unit = text.charCodeAt(at);
@@ -202,7 +203,7 @@ function isFlowEnd(cursor: Cursor): boolean {
   return isBlankOrEnd(next);
 }
 
-/** Moves over what separates two pieces; whether there was anything, and the scalar may go on behind it. */
+/** Skips the white space between two pieces; returns whether there was any and the scalar may continue after it. */
 function skipPlainSpaces(cursor: Cursor, indent: number, inFlow: boolean): boolean {
   const from = cursor.at;
   let isNewLine = false;

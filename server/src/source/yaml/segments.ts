@@ -1,13 +1,13 @@
 /** Where a stretch of a decoded text stands in its source, and the other way round. */
-import type { Segments } from "./decode";
+import type { Segments } from "./segmentBuilder";
 
-/** The source's stretch for `[start, end)` of the decoded text, in UTF-16 code units. An empty stretch stands before what follows it. */
+/** The source range for `[start, end)` of the decoded text, in UTF-16 code units. An empty range is placed before the unit that follows it. */
 export function sourceRange(segments: Segments, start: number, end: number): { readonly start: number; readonly end: number } {
   const from = sourceOf(segments, start).start;
   return { start: from, end: end > start ? sourceOf(segments, end - 1).end : from };
 }
 
-/** The place of one code unit; of the end of the text, the end of its source. */
+/** The source range of one code unit; at the end of the text, the end of its source. */
 function sourceOf(segments: Segments, offset: number): { readonly start: number; readonly end: number } {
   const { decoded, source, end, length } = segments;
   const at = lastAtMost(decoded, offset);
@@ -18,7 +18,7 @@ function sourceOf(segments: Segments, offset: number): { readonly start: number;
   return isCopied ? { start: start + offset - first, end: start + offset - first + 1 } : { start, end: stop };
 }
 
-/** The offset in the decoded text that an offset in the source belongs to; what stands between two stretches belongs to the next one. */
+/** Maps an offset in the source to the decoded text; what lies between two segments maps to the next one. */
 export function decodedOffset({ decoded, source, end, length }: Segments, offset: number): number {
   const at = lastAtMost(source, offset);
   const [first = 0, start = 0, stop = 0] = [decoded[at], source[at], end[at]];
@@ -28,7 +28,7 @@ export function decodedOffset({ decoded, source, end, length }: Segments, offset
   return next - first === stop - start ? first + offset - start : first;
 }
 
-/** The index of the last number that is not greater, by bisection; 0 where all are. */
+/** The index of the last number that is not greater, by binary search; 0 if all are. */
 function lastAtMost(numbers: readonly number[], value: number): number {
   let low = 0;
   let high = numbers.length - 1;

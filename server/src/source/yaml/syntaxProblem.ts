@@ -1,4 +1,4 @@
-/** What is wrong with a text that is no YAML: what libyaml refuses, and what people put into files by accident. */
+/** What is wrong with a text that is not YAML: what libyaml rejects, and what is in files by accident, such as conflict markers. */
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { emptyFile, isUtf16, lfsPointer, notText, notUtf8, resolveConflict, utf16 } from "../json/brokenText";
 import { expandedSize } from "./expanded";
@@ -11,7 +11,7 @@ export interface ReadYaml extends Pick<ParsedYaml, "root" | "hasAliases"> {
 
 let last: { readonly text: string; readonly read: ReadYaml } | undefined;
 
-/** Nodes for a character of the text: one that has more of them is meant to bring its reader down. */
+/** The most nodes for each character of the text: more are meant to exhaust the reader's memory. */
 const mostExpanded = 10;
 
 const expandsTooFar: SyntaxProblem = {
@@ -20,7 +20,7 @@ const expandsTooFar: SyntaxProblem = {
   message: "Its aliases expand to more than ten times the file's size, so it is not read.",
 };
 
-/** Reads as much as stands. Never throws. What was read last is remembered: its rules ask for the same. */
+/** Parses YAML as far as it is intact. Never throws. Keeps the last result, because rules ask for it again. */
 export function readYaml(text: string): ReadYaml {
   if (last?.text !== text) last = { text, read: read(text) };
   return last.read;

@@ -1,9 +1,9 @@
-/** Nodes to plain values, as Python's safe loader makes them. */
+/** Converts nodes to plain values, as Python's safe loader does. */
 import { textOf } from "./decode";
 import type { YamlMapping, YamlNode, YamlScalar } from "./node";
 import { meaningOf, valueOf, type Meaning } from "./resolve";
 
-/** Without the prefix that YAML's own tags have: `binary`, `python/tuple`; as it is written for all others. */
+/** A tag without the prefix of YAML's own tags: `binary`, `python/tuple`; other tags are returned as written. */
 export function shortTag(tag: string | undefined): string | undefined {
   return tag?.replace(/^(?:!!|!<tag:yaml\.org,2002:(?=.*>$))/, "").replace(/>$/, "");
 }
@@ -12,8 +12,9 @@ const texts = new Set(["str", "python/str", "python/unicode"]);
 const meanings: ReadonlySet<string> = new Set<Meaning>(["null", "bool", "int", "float"]);
 
 /**
- * `!!binary`, and Ruby's `!binary`, gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often
- * it is named; `hasAliases`: whether any is.
+ * `!!binary` and Ruby's `!binary` yield bytes; tags other than YAML's own are ignored. Keys are strings. A node is converted once, even if it has
+ * aliases;
+ * `hasAliases` is whether any has.
  */
 export function yamlValue(source: string, root: YamlNode, hasAliases = true): unknown {
   const made = new Map<YamlNode, unknown>();
@@ -41,13 +42,13 @@ export function yamlValue(source: string, root: YamlNode, hasAliases = true): un
   return make(root);
 }
 
-/** Also a key named `__proto__` is one like any other. */
+/** Sets a property even if its name is `__proto__`. */
 function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== "__proto__") target[key] = value;
   else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** The text of a key; of a list with one text in it, as Python's `istr` is written, that text. */
+/** The text of a key; for a list with a single string, as Python's `istr` is written, that string. */
 export function keyText(source: string, key: YamlNode): string {
   if (key.kind === "scalar") return textOf(source, key);
   if (key.kind === "alias") return keyText(source, key.target);
@@ -60,7 +61,7 @@ const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base6
 export function scalarValue(source: string, scalar: YamlScalar): unknown {
   const tag = shortTag(scalar.tag);
   const isBinary = tag === "binary" || tag === "!binary";
-  // Line breaks and blanks in base64 mean nothing.
+  // White space in base64 is ignored.
   if (isBinary && scalar.block !== undefined) return bytesOf(source.slice(scalar.block.first, scalar.end));
   const text = textOf(source, scalar);
   if (isBinary) return bytesOf(text);

@@ -1,12 +1,12 @@
-/** Texts to YAML scalars on one line, which libyaml reads as the same text. */
+/** Writes texts as YAML scalars on one line, which libyaml reads as the same text. */
 
-/** Single quotes where they will do: they leave JSON as it is. */
+/** Uses single quotes if possible: they leave JSON as it is. */
 export function yamlScalar(text: string): string {
   if (/^[ -~]*$/.test(text)) return `'${text.replaceAll("'", "''")}'`;
   return `"${text.replaceAll(/["\\]/g, "\\$&").replaceAll(/[^ -~]/g, escaped)}"`;
 }
 
-/** As PyYAML's emitter escapes; pairs of surrogates stand as they are. */
+/** Escapes as PyYAML's emitter does; surrogate pairs are left as they are. */
 function escaped(unit: string): string {
   const code = unit.charCodeAt(0);
   if (unit === "\n") return "\\n";

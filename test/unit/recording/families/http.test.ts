@@ -33,6 +33,29 @@ describe("what a provider keeps or makes is shown as what it is:", () => {
     ["a verdict", "/moderations", { results: [{ flagged: true, categories: { hate: true } }] }, "moderation", "flagged: hate"],
     ["a transcription", "/audio/transcriptions", { text: "Hello", duration: 2 }, "transcription", "Hello"],
     ["a count", "/messages/count_tokens", { input_tokens: 12 }, "tokens", "12 tokens"],
+    [
+      "a count before an answer",
+      "/responses/input_tokens",
+      { object: "response.input_tokens", input_tokens: 1 },
+      "tokens",
+      "1 token",
+    ],
+    [
+      "an empty list",
+      "/threads/t/messages",
+      { object: "list", data: [], first_id: null, has_more: false },
+      "object",
+      "0 objects",
+    ],
+    ["what was deleted", "/files/f", { id: "file_1", type: "file_deleted" }, "object", "file.deleted file_1"],
+    [
+      "what Gemini keeps of a prompt",
+      "/cachedContents",
+      { name: "cachedContents/abc", model: "models/gemini-x", usageMetadata: { totalTokenCount: 9 } },
+      "object",
+      "cachedContents/abc",
+    ],
+    ["Voyage's ranking", "/rerank", { object: "list", data: [{ index: 1, relevance_score: 0.5 }] }, "rerank", "ranking of 1: 1"],
     ["pages", "/ocr", { pages: [{ index: 0, markdown: "# A" }], model: "ocr" }, "mistral.ocr", "1 page: # A"],
     ["vectors by type", "/embed", { embeddings: { float: [[1, 2]] } }, "embeddings", "embedding ×1"],
     [
@@ -82,9 +105,26 @@ describe("plain HTTP", () => {
     expect(openSent({ url: "https://otel.example.com/v1/traces", request, body: { ok: true } }).family.id).toBe("http");
   });
 
-  it("that fails says with which status", () => {
-    const file = openSent({ url: "https://example.com/", method: "GET", status: 404, body: "<html>Not found</html>" });
-    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so replay fails in the same way."]);
+  it.each([
+    ["a page", 404, "<html>Not found</html>"],
+    ["JSON", 403, { error: 403, message: "Forbidden" }],
+    ["an error with another status", 200, { error: "invalid_grant" }],
+    ["nothing", 404, ""],
+  ])("may fail as it likes: %s", (_, status, body) => {
+    const file = openSent({ url: "https://example.com/oauth/token", request: { grant_type: "code" }, status, body });
+    expect([file.family.id, saidOf(file)]).toEqual(["http", []]);
+  });
+
+  it.each([
+    ["the path of a model's call", "https://proxy.example.com/v1/chat/completions", {}],
+    ["a model in the request", "https://proxy.example.com/ask", { model: "gpt-4o" }],
+    ["messages in the request", "https://proxy.example.com/ask", { messages: [] }],
+    ["a provider's host", "https://us-central1-aiplatform.googleapis.com/v1/projects/p/models/x:predict", {}],
+  ])("is not what has %s: there a failure is told", (_, url, request) => {
+    const file = openSent({ url, request, status: 401, body: { error: { message: "No." } } });
+    expect(saidOf(file)).toEqual([
+      "provider.failure: The provider answered with status 401 (No.), so replay fails in the same way.",
+    ]);
   });
 });
 
@@ -100,6 +140,15 @@ describe("what providers leave out or add", () => {
     expect(said([finished.replaceAll("\n", "\r\n")])).toEqual([]);
     expect(said([chat({ delta: { role: "assistant", content: "a" } }), "data: [DONE]\n\n"])).toEqual([]);
     expect(said([chat({ delta: { role: "assistant", content: "a" } })])).toEqual([expect.stringMatching(/^stream.unfinished/)]);
+  });
+
+  it("is no family of its own: completions by another name", () => {
+    const choices = [{ index: 0, text: "Hi", finish_reason: "length", logprobs: null }];
+    const file = openSent({
+      url: `${api}/completions`,
+      body: { id: "1", object: "text.completion", created: 1, model: "m", choices },
+    });
+    expect([file.family.id, describeAnswer(file), saidOf(file)]).toEqual(["openai.completions", "Hi", []]);
   });
 
   it("is kept, also in objects that do not say what they are: filter results, counts, text of another interface", () => {
@@ -136,6 +185,38 @@ describe("what providers leave out or add", () => {
       expect(saidOf(file)).toEqual([]);
     }
     expect(said([event({ object: "chat.completion.chunk", choices: "none" })])).toEqual([expect.stringMatching(/^chunk.shape/)]);
+  });
+});
+
+describe("the rest of a stream, asked for from some event on,", () => {
+  it("lacks what came before: Gemini's", () => {
+    const named = (event_type: string, rest: object) => event({ event_type, ...rest }, event_type);
+    const body = [
+      named("step.delta", { index: 1, delta: { type: "text", text: "the rest" } }),
+      named("step.stop", { index: 1 }),
+      named("interaction.completed", { interaction: { id: "v1_a", status: "completed", model: "gemini-x" } }),
+    ];
+    const url = "https://generativelanguage.googleapis.com/v1beta/interactions/v1_a?stream=true";
+    const rest = openSent({ url: `${url}&last_event_id=v1_b`, method: "GET", body });
+    expect([saidOf(rest), describeAnswer(rest)]).toEqual([[], "the rest"]);
+    expect(saidOf(openSent({ url, method: "GET", body }))).toContainEqual(expect.stringMatching(/^stream.order/));
+  });
+
+  it("lacks what came before: a response's", () => {
+    const named = (type: string, rest: object) => event({ type, ...rest }, type);
+    const at = { item_id: "msg_1", output_index: 0, content_index: 0, logprobs: [] };
+    const part = { type: "output_text", text: "Hi, the rest", annotations: [] };
+    const item = { id: "msg_1", type: "message", role: "assistant", status: "completed", content: [part] };
+    const body = [
+      named("response.output_text.delta", { ...at, sequence_number: 7, delta: "the rest" }),
+      named("response.output_text.done", { ...at, sequence_number: 8, text: "Hi, the rest" }),
+      named("response.output_item.done", { output_index: 0, sequence_number: 9, item }),
+      named("response.completed", { sequence_number: 10, response: { id: "resp_1", status: "completed", output: [item] } }),
+    ];
+    const url = `${api}/responses/resp_1?stream=true`;
+    const rest = openSent({ url: `${url}&starting_after=6`, method: "GET", body });
+    expect([saidOf(rest), describeAnswer(rest)]).toEqual([[], "Hi, the rest"]);
+    expect(saidOf(openSent({ url, method: "GET", body }))).toContainEqual(expect.stringMatching(/^stream.order/));
   });
 });
 

@@ -1,4 +1,4 @@
-/** The request as a `curl` command for a shell. Credentials are named as variables: recordings should hold none. */
+/** The request as a `curl` command. Credentials become variables, because recordings should contain none. */
 import type { Copied } from "../../../protocol";
 import type { Family } from "../../../recording/families/family";
 import { geminiCredentials } from "../../../recording/families/geminiCredentials";
@@ -6,7 +6,7 @@ import type { RecordingInDocument } from "../../../recording/recordingDocument";
 import { shellJson, shellWord, whyNoWord } from "../../../recording/shellWord";
 import { sentRequest, wireBody } from "./httpRequest";
 
-/** undefined: the recording is of no HTTP request. */
+/** undefined if it is not an HTTP request. */
 export function asCurl(file: RecordingInDocument): Copied | undefined {
   const sent = sentRequest(file.recording?.request);
   if (!sent) return undefined;
@@ -18,7 +18,7 @@ export function asCurl(file: RecordingInDocument): Copied | undefined {
   const hasBody = body !== undefined && body !== null && method !== "GET";
   const streams = file.recording?.response.isStreaming === true;
   const lines = [
-    // Nothing but HTTP, and no globbing of brackets: the address is data from a file.
+    // Only HTTP, and no globbing of brackets, because the URL is untrusted data.
     `curl --globoff --proto '=http,https'${streams ? " --no-buffer" : ""} --request ${shellWord(method)} --url ${shellWord(url)}`,
     ...credentials(url, file.family).map((header) => `--header "${header}"`),
     ...(hasBody ? ["--header 'Content-Type: application/json'", `--data-raw ${shellJson(wireBody(body))}`] : []),
@@ -26,13 +26,13 @@ export function asCurl(file: RecordingInDocument): Copied | undefined {
   return { kind: "text", text: lines.join(" \\\n  ") };
 }
 
-/** What HTTP takes for a method. */
+/** A valid HTTP method. */
 const isToken = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Clients send blanks, line breaks and letters beyond ASCII by their percent codes. */
+/** Percent-encodes blanks, line breaks and non-ASCII letters, as clients do. */
 const asSent = (url: string): string => url.replace(/[^!-~]/gu, encodeURIComponent);
 
-/** Fixed texts, the only ones that a shell expands. */
+/** Constant texts, the only ones that a shell expands. */
 function credentials(url: string, family: Family): readonly string[] {
   if (family.credentials !== undefined) return family.credentials;
   return new URL(url).hostname.endsWith("googleapis.com") ? geminiCredentials : ["Authorization: Bearer $OPENAI_API_KEY"];

@@ -1,22 +1,22 @@
-/** The HTTP request behind a recording, as one could send it again. */
+/** The HTTP request of a recording, as it could be sent again. */
 import { isObject, type JsonObject } from "../../../recording/json";
 import type { RecordedRequest } from "../../../recording/recording";
 
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
-  /** The address the client was made with, for a client library. */
+  /** The base URL for a client library. */
   readonly baseUrl: string;
-  /** Path of the API below the base address: "/chat/completions". */
+  /** Path of the API below the base URL: "/chat/completions". */
   readonly path: string;
-  /** What the client library was called with. */
+  /** The arguments of the client library's call. */
   readonly body: unknown;
 }
 
-/** undefined: a tool's run, a document, or an address that is not HTTP (Vertex AI's library hides its own). */
+/** undefined for a tool call, a document, or a URL that is not HTTP (Vertex AI's library hides its own). */
 export function sentRequest(request: RecordedRequest | undefined): SentRequest | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
-  // The recorder joins the base address and the endpoint, which both begin with the version.
+  // The recorder joins the base URL and the endpoint, which both contain the version.
   const url = request.url.replace(/\/v1\/v1\//, "/v1/");
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined;
   const [baseUrl = url, path = ""] = splitAt(
@@ -31,7 +31,7 @@ function splitAt(text: string, separator: RegExp): readonly string[] {
   return match ? [text.slice(0, match.index), text.slice(match.index + match[0].length)] : [text];
 }
 
-/** The body as it went over the wire: the OpenAI client spreads `extra_body` into it, and sends `extra_query` and `extra_headers` elsewhere. */
+/** The body as sent: the OpenAI client merges `extra_body` into it, and sends `extra_query` and `extra_headers` elsewhere. */
 export function wireBody(body: unknown): unknown {
   if (!isObject(body) || !Object.keys(body).some((name) => extras.has(name))) return body;
   const own = Object.fromEntries(Object.entries(body).filter(([name]) => !extras.has(name)));

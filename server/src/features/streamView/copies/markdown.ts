@@ -1,9 +1,9 @@
-/** A recording as a Markdown document: what was asked, and what came back, for a bug report or a review. */
+/** A recording as a Markdown document, for a bug report or a review. */
 import type { Choice, StreamView, VectorFacts, ViewMessage } from "../../../protocol";
 import { alsoLines, type AlsoLine } from "../../alsoSaid";
 import { block, code, inline, joined, prose, type Markdown } from "../../markdown";
 
-/** The document, ending with a line break. Recorded text stands in code, which GitHub does not search for mentions and numbers of issues. */
+/** The document, ending with a line break. Recorded text is in code, in which GitHub does not link mentions and issues. */
 export function asMarkdown(view: StreamView): Markdown {
   const { answer } = view;
   const blocks = [
@@ -114,5 +114,5 @@ const vectorLine = ({ dimensions, norm }: VectorFacts, index: number): Markdown 
 
 const lines = (parts: readonly Markdown[]): Markdown => joined(parts, "\n");
 
-/** One word as prose; anything else as code. */
+/** A single word as prose, anything else as code. */
 const word = (text: string): Markdown => (/^[A-Za-z]\w*$/.test(text) ? inline(text) : code(text));

@@ -3,7 +3,7 @@ import { isObject, listOf } from "../../../recording/json";
 import type { RecordingInDocument } from "../../../recording/recordingDocument";
 import { sentRequest, type SentRequest } from "./httpRequest";
 
-/** undefined: the recording is of no HTTP request. */
+/** undefined if it is not an HTTP request. */
 export function asPython(file: RecordingInDocument): string | undefined {
   const sent = sentRequest(file.recording?.request);
   if (!sent) return undefined;
@@ -33,7 +33,7 @@ function call({ path, method, url, body }: SentRequest): string {
   return `client.${verb}(${pythonLiteral(url)}, cast_to=object${sent})`;
 }
 
-/** Names that are not identifiers can still be passed, by a dictionary. */
+/** Names that are not identifiers are passed by a dictionary. */
 function keywords(body: Readonly<Record<string, unknown>>): string {
   const line = ([name, value]: readonly [string, unknown]) =>
     isIdentifier(name)
@@ -52,7 +52,7 @@ const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(
 
 const deepest = 90;
 
-/** A JSON value as a Python expression; `margin` is the indentation of its line. Python's parser takes no deeper nesting than about ninety. */
+/** A JSON value as a Python expression; `margin` is the indentation of its line. Python's parser accepts only about ninety levels. */
 export function pythonLiteral(value: unknown, margin = "", depth = 0): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -69,7 +69,7 @@ export function pythonLiteral(value: unknown, margin = "", depth = 0): string {
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join("")}${margin}${close}`;
 }
 
-/** Letters and signs as they are; what cannot be seen, and halves of surrogate pairs, as escapes. */
+/** Escapes invisible characters and lone surrogates. */
 function pythonString(text: string): string {
   const escaped = Array.from(text, (character) => {
     if (character === '"' || character === "\\") return `\\${character}`;

@@ -1,10 +1,10 @@
-/** Gathers the facts of an answer while a family's reader walks over its chunks. */
+/** Collects the facts of an answer while a family's reader goes through its chunks. */
 import type { JsonPath } from "../../document";
 import type { AnswerFacts, CallFacts, ChoiceFacts, Failure, OrderProblem, Place, Said, UsageFacts } from "./facts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Nearly all paths are never shown. */
+/** Computes a path on demand, because nearly all paths are never shown. */
 export type PathMaker = () => JsonPath;
 
 export class Placed<T> implements Said<T> {
@@ -44,18 +44,18 @@ export class CallBuilder {
     };
   }
 
-  /** By what the pieces of a streamed call are told apart. */
+  /** Sets the index by which the pieces of a streamed call are told apart. */
   at(index: number): void {
     this.#facts.index = index;
   }
 
-  /** A piece of a call of which one piece has to bring this part. */
+  /** Reports a piece of a call; one of its pieces has to contain this part. */
   needs(part: "type" | "arguments", brings: boolean): void {
     if (brings) this.#brings = true;
     this.#facts.lacks = this.#brings ? undefined : part;
   }
 
-  /** An empty id or name says nothing: many providers send them with every piece. */
+  /** An empty id or name is ignored: many providers send them with every piece. */
   id(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
     const { id } = this.#facts;
@@ -70,7 +70,7 @@ export class CallBuilder {
     else this.#repeated.push({ what: "name", value, path: path(), chunk });
   }
 
-  /** Pieces replace arguments that the beginning of a call brought. */
+  /** Pieces replace arguments from the start of a call. */
   piece(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string") return;
     this.#pieces.push(new Placed(value, path, chunk));
@@ -79,13 +79,13 @@ export class CallBuilder {
     this.#facts.pieces = this.#pieces;
   }
 
-  /** The arguments as a value. */
+  /** Sets arguments that are a value. */
   input(value: unknown, path: PathMaker, chunk: number): void {
     this.#facts.input = new Placed(value, path, chunk);
     this.#facts.pieces = undefined;
   }
 
-  /** What is handed to the tool need not be JSON. */
+  /** The input of the tool need not be JSON. */
   freeText(): void {
     this.#facts.pieces = undefined;
   }
@@ -113,13 +113,13 @@ export class ChoiceBuilder {
 
   constructor(readonly index: number) {}
 
-  /** The choice stands in this chunk; `place` is where its finish reason would be. */
+  /** The choice is in this chunk; `place` is where its finish reason would be. */
   seen(chunk: number, place: () => Place): void {
     this.#last = place;
     this.#lastChunk = chunk;
   }
 
-  /** Something of the answer came: after the finish reason, that is too late. */
+  /** Part of the answer was received; after the finish reason, that is too late. */
   content(chunk: number, what: string, place: () => Place): void {
     if (this.finish === undefined || this.finish.chunk === chunk) return;
     this.after ??= { ...place(), chunk, what };

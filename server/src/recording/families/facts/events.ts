@@ -1,28 +1,28 @@
-/** The events of a stream that consists of events: one typed object per chunk, or lines of server-sent events. */
+/** The events of a stream: one typed object per chunk, or lines of server-sent events. */
 import type { JsonPath } from "../../document";
 import { sseEvents } from "../sse";
 import { isObject, stringOf, type JsonObject } from "../../json";
 import type { Chunk } from "../../recording";
 
 export interface StreamEvent {
-  /** `type`, or `event_type`, or else the name on the `event:` line; "error" for a failure without a name, "" for anything else. */
+  /** `type`, or `event_type`, or else the name in the `event:` line; "error" for a failure without a name, "" for anything else. */
   readonly type: string;
   readonly data: JsonObject;
-  /** The event's data; in lines of text the chunk with which it is complete. */
+  /** The path of the event's data; in lines of text, of the chunk with which it is complete. */
   readonly path: JsonPath;
   readonly chunk: number;
   /** A blank line ended it, or it needs none. */
   readonly ended: boolean;
-  /** What stands in the data has places of its own. */
+  /** Values in the data have places of their own. */
   readonly hasPlaces: boolean;
 }
 
-/** The place of something within an event's data. */
+/** The place of a value within an event's data. */
 export function placeIn({ path, hasPlaces }: StreamEvent, ...within: JsonPath): JsonPath {
   return hasPlaces ? [...path, ...within] : path;
 }
 
-/** All events in the order of their chunks, whichever way each is recorded. */
+/** All events in chunk order, in either form. */
 export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
   const objects = chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
     isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true, hasPlaces: true }] : [],

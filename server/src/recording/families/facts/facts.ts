@@ -1,69 +1,69 @@
 /**
- * What the rules on streams and tools ask of an answer, in the same words for every family: who finished, who called what, and where it
- * stands. One pass over the chunks makes it, and paths are made only for what a rule may have to show.
+ * The facts that rules on streams and tools need, in the same terms for every family: who finished, who called what, and where.
+ * Made in one pass over the chunks; paths are only computed for what a rule may report.
  */
 import type { JsonPath } from "../../document";
 
-/** A value with its place and the chunk (from 0) that says it. */
+/** A value with its place and its chunk (from 0). */
 export interface Said<T> {
   readonly value: T;
   readonly path: JsonPath;
   readonly chunk: number;
 }
 
-/** A place in the file, as reports take it. */
+/** A place in the file, as in reports. */
 export interface Place {
   readonly path: JsonPath;
   readonly part?: "key" | "value";
 }
 
-/** One tool call of the client's own tools; what the provider runs by itself is none. */
+/** A call of one of the client's tools; calls that the provider runs itself do not count. */
 export interface CallFacts {
-  /** Where the call begins, and the chunk that begins it. */
+  /** The start of the call, and its chunk. */
   readonly place: Place;
   readonly chunk: number;
-  /** From 0, within its choice. */
+  /** Its index in its choice, from 0. */
   readonly position: number;
   readonly id: Said<string> | undefined;
   readonly name: Said<string> | undefined;
-  /** The family's calls carry an id that a client needs to answer them. */
+  /** Whether clients need an id to answer this family's calls. */
   readonly needsId: boolean;
-  /** The pieces of the arguments' text; undefined where arguments come as a value, or as free text. */
+  /** The pieces of the arguments' text; undefined if arguments are a value or free text. */
   readonly pieces: readonly Said<string>[] | undefined;
-  /** Arguments that came as a value. */
+  /** Arguments that are a value. */
   readonly input: Said<unknown> | undefined;
-  /** An id or name that was said before. */
+  /** Ids or names that were sent before. */
   readonly repeated: readonly (Said<string> & { readonly what: "id" | "name" })[];
-  /** Ids of other calls under the same index. */
+  /** Ids of other calls with the same index. */
   readonly clashes: readonly Said<string>[];
-  /** An index that is missing or no integer, shown at `place`. */
+  /** An index that is missing or not an integer, reported at `place`. */
   readonly badIndex: { readonly value: unknown; readonly place: Place; readonly chunk: number } | undefined;
-  /** By what clients tell the pieces of streamed calls apart, a list's index from 0; undefined in families without. */
+  /** The index by which clients tell the pieces of streamed calls apart, from 0; undefined in families without one. */
   readonly index: number | undefined;
-  /** A part that no piece of a streamed call brings and openai-node needs. */
+  /** A part that openai-node needs and that no piece of a streamed call contains. */
   readonly lacks: "type" | "arguments" | undefined;
 }
 
 /** One of the answers in a response. */
 export interface ChoiceFacts {
   readonly index: number;
-  /** Where a finish reason would stand in the last chunk that has this choice, and that chunk. */
+  /** The last chunk with this choice, and where its finish reason would be. */
   readonly last: { readonly chunk: number; readonly place: () => Place };
   readonly finish: Said<string> | undefined;
-  /** What the provider says about it in words. */
+  /** The provider's explanation. */
   readonly finishMessage?: string | undefined;
-  /** The first thing that came after the finish reason. */
+  /** The first content after the finish reason. */
   readonly after: (Place & { readonly chunk: number; readonly what: string }) | undefined;
   readonly calls: readonly CallFacts[];
 }
 
-/** Something that the family's order of events forbids. */
+/** A violation of the family's order of events. */
 export interface OrderProblem extends Place {
   readonly chunk: number;
   readonly severity: "error" | "warning" | "hint";
-  /** The whole sentence. */
+  /** A full sentence. */
   readonly message: string;
-  /** An event without the one that should have begun it: a broken chunk before may have been that. */
+  /** The event that should have started this one is missing; a broken chunk may have been it. */
   readonly lacksEarlier: boolean;
   readonly related?: readonly { readonly path: JsonPath; readonly message: string }[];
 }
@@ -71,12 +71,12 @@ export interface OrderProblem extends Place {
 export interface UsageFacts {
   readonly input: number | undefined;
   readonly output: number | undefined;
-  /** Tokens that providers count into the total alone. */
+  /** Tokens that providers count only in the total. */
   readonly aside: number;
   readonly total: Said<number> | undefined;
 }
 
-/** A failure that the answer itself tells of: an error event, a blocked prompt. */
+/** A failure reported in the answer: an error event, a blocked prompt. */
 export interface Failure extends Place {
   readonly what: string;
 }
@@ -84,7 +84,7 @@ export interface Failure extends Place {
 export interface AnswerFacts {
   readonly choices: readonly ChoiceFacts[];
   readonly usage: UsageFacts | undefined;
-  /** The event that ends the stream as a whole, by name, where the family has one: what is missing when it never came. */
+  /** The event that ends the whole stream, if the family has one, and whether it is missing. */
   readonly ending:
     { readonly name: string; readonly came: boolean; readonly last: Place & { readonly chunk: number } } | undefined;
   readonly order: readonly OrderProblem[];

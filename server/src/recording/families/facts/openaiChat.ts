@@ -8,19 +8,19 @@ import { AnswerBuilder, CallBuilder, type ChoiceBuilder, type PathMaker } from "
 import type { AnswerFacts, OrderProblem, Place } from "./facts";
 import { openaiUsage } from "./usage";
 
-/** A choice, and where it was seen last. */
+/** A choice, and the last place where it was seen. */
 interface Seat {
   readonly facts: ChoiceBuilder;
-  /** The first chunk that has it, and its place there. */
+  /** The first object with the choice, and the choice's path in it. */
   readonly first: Spoken;
   readonly firstAt: number;
   said: Spoken;
   at: number;
-  /** The last role that came. */
+  /** The last role that was sent. */
   role: unknown;
 }
 
-/** Gathers the facts of one answer while its chunks are read. Roles are asked for in streams whose choices begin with one. */
+/** Collects the facts of an answer while its chunks are read. Roles are checked in streams whose choices start with one. */
 export class CompletionFacts {
   readonly #answer = new AnswerBuilder();
   readonly #seats = new Map<number, Seat>();
@@ -32,7 +32,7 @@ export class CompletionFacts {
   ) {}
 
   choice(choice: JsonObject, at: number, said: Spoken): void {
-    // Azure's asynchronous content filter: no part of the answer.
+    // Azure's asynchronous content filter, which is no part of the answer.
     if (choice.content_filter_offsets !== undefined && choice.delta === undefined) return;
     const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
     const seat = this.#seat?.facts.index === index ? this.#seat : this.#seatOf(index, at, said);
@@ -71,7 +71,7 @@ export class CompletionFacts {
   }
 }
 
-/** openai-node takes no more choices, and no more calls. */
+/** openai-node accepts no more choices, and no more calls. */
 const mostOfNode = 128;
 
 function indexProblem(index: number, at: number, said: Spoken): OrderProblem {
@@ -79,9 +79,9 @@ function indexProblem(index: number, at: number, said: Spoken): OrderProblem {
   return { path: said.at("choices", at, "index"), chunk: said.chunk, severity: "error", message, lacksEarlier: false };
 }
 
-/** What openai-node asks of the role of a choice: that there is one, and that of the answer is the assistant's. */
+/** What openai-node requires of a choice's role: that there is one, and that it is the assistant's. */
 function roleProblem({ facts, first, firstAt, role }: Seat): OrderProblem | undefined {
-  // What is no word is the schema's business.
+  // A role that is not a string is reported by the schema.
   if (role !== undefined && (role === "assistant" || facts.index > 0 || typeof role !== "string")) return undefined;
   const which = facts.index === 0 ? "the answer" : `choice ${facts.index}`;
   const what =
@@ -97,7 +97,7 @@ function readChoice(choice: JsonObject, seat: Seat): void {
   const message = objectOf(streamed ? choice.delta : choice.message);
   if (message.role) seat.role = message.role;
   const isPlain = !Array.isArray(message.tool_calls) && !isObject(message.function_call) && !choice.finish_reason;
-  // Nearly every piece brings a bit of text and nothing else.
+  // A fast path: nearly every piece only adds some text.
   if (!isPlain || seat.facts.finish !== undefined) readTelling(choice, message, streamed, seat);
 }
 
@@ -144,7 +144,7 @@ interface CallPlace {
   readonly streamed: boolean;
 }
 
-/** A call without a usable index belongs, as clients guess it, to the last one unless it brings an id. */
+/** A call without a usable index belongs, as clients assume, to the last one, unless it has an id. */
 function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): void {
   const { path, chunk, position, streamed } = place;
   const index = numberOf(call.index);
@@ -167,7 +167,7 @@ function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): vo
   readArguments(facts, called, () => [...path(), holder, "arguments"], chunk);
 }
 
-/** The deprecated single call: no index and no id. */
+/** The deprecated single call, which has no index and no id. */
 function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, place: Omit<CallPlace, "position">): void {
   const { path, chunk, streamed } = place;
   const begin = () => new CallBuilder({ path: path(), part: "key" }, chunk, choice.callCount, false);
@@ -177,7 +177,7 @@ function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, place: Omit<C
   readArguments(facts, call, () => [...path(), "arguments"], chunk);
 }
 
-/** Text, which comes in pieces; some providers send the object itself. */
+/** Usually text in pieces; some providers send an object. */
 function readArguments(facts: CallBuilder, { arguments: sent }: JsonObject, path: PathMaker, chunk: number): void {
   if (isObject(sent)) facts.input(sent, path, chunk);
   else facts.piece(sent, path, chunk);

@@ -1,4 +1,4 @@
-/** Token counts under the names that families give them. */
+/** Token counts under the names of each family. */
 import { numberOf, objectOf, type JsonObject } from "../../json";
 import { Placed, type PathMaker } from "./builder";
 import type { UsageFacts } from "./facts";
@@ -9,7 +9,7 @@ const openaiNames = {
   total: ["total_tokens"],
 } as const;
 
-/** Reasoning is part of the output at OpenAI and beside it at others; undefined where nothing is counted. */
+/** OpenAI includes reasoning in the output, others count it separately; undefined if there are no counts. */
 export function openaiUsage(usage: JsonObject, path: PathMaker, chunk: number): UsageFacts | undefined {
   const details = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
   return usageFacts(usage, openaiNames, numberOf(details.reasoning_tokens) ?? 0, { path, chunk });
@@ -26,7 +26,7 @@ interface UsagePlace {
   readonly chunk: number;
 }
 
-/** `aside` are tokens that are counted into the total alone. */
+/** `aside` are tokens that only the total includes. */
 export function usageFacts(
   usage: JsonObject,
   names: UsageNames,
