@@ -1,9 +1,6 @@
 /** Messages about fixes. */
 import type { Blame } from "../../../server/src/protocol";
 
-/** The number of files, however many recordings they contain. */
-export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
-
 /** As many as fit into a message. */
 export function few(reasons: readonly string[]): string {
   const shown = reasons.slice(0, 5);

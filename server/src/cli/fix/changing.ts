@@ -59,9 +59,10 @@ function isTerminal(): boolean {
 async function agreed(verb: string, count: number): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
-  const which = count === 1 ? "1 recording" : `${count.toLocaleString("en-US")} recordings`;
   try {
-    return /^y(?:es)?$/i.test((await Promise.race([lines.question(`${verb} ${which}? [y/N] `), closed])).trim());
+    return /^y(?:es)?$/i.test(
+      (await Promise.race([lines.question(`${verb} ${counted(count, "recording")}? [y/N] `), closed])).trim(),
+    );
   } finally {
     lines.close();
   }

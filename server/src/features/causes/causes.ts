@@ -1,4 +1,5 @@
 /** Groups findings with the same cause over many files. Pure. */
+import { counted } from "../../counted";
 import { documentedRules } from "../../rules/documented";
 import { baseId } from "../../pytest/nodeId";
 import { wordChange, type WordChange } from "./wordChange";
@@ -120,7 +121,7 @@ const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
 const summaries = new Map(documentedRules.map(({ code, summary }) => [code, summary.replace(/\.$/, "")]));
 
 function titleOf(kind: CauseKind, code: string, count: number, change: WordChange | undefined): string {
-  const recordings = `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
+  const recordings = counted(count, "recording");
   if (kind === "rule") return `${recordings}: ${summaries.get(code) ?? code}`;
   const how = change === undefined ? "" : ` (${change.from} → ${change.to})`;
   return `${recordings} ${told[kind][count === 1 ? "one" : "many"]}${how}`;
