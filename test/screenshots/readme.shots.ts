@@ -63,20 +63,25 @@ test("test-module", async () => {
 });
 
 test("recording", async () => {
-  await picture("recording", { theme: "dark", viewport: { width: 1280, height: 800 }, sideBar: true }, async (editor) => {
-    const path = await recordingOf(editor.workspace, chat, "test_capital[France-Paris", 8);
-    await editor.openFile(path);
-    await editor.outline();
-    await editor.page.locator(".explorer-viewlet .pane-header").first().click();
-    const lines = (await readFile(join(editor.workspace, path), "utf8")).split("\n");
-    const chunks = lines.flatMap((line, index) => (line === "      {" ? [index + 1] : []));
-    for (const line of [...chunks.slice(0, 5).reverse(), lines.indexOf('  "request": {') + 1]) {
-      await editor.goToLine(line);
-      await editor.page.keyboard.press("Control+Shift+BracketLeft");
-    }
-    await expect.poll(() => editor.codeLenses()).toContainEqual(expect.stringContaining("chunks"));
-    await editor.hover('"content": " is"');
-  });
+  const settings = { "outline.collapseItems": "alwaysExpand" };
+  await picture(
+    "recording",
+    { theme: "dark", viewport: { width: 1280, height: 800 }, sideBar: true, settings },
+    async (editor) => {
+      const path = await recordingOf(editor.workspace, chat, "test_capital[France-Paris", 8);
+      await editor.openFile(path);
+      await expect.poll(() => editor.outline()).toContainEqual(expect.stringContaining("#1 role"));
+      await editor.page.locator(".explorer-viewlet .pane-header").first().click();
+      const lines = (await readFile(join(editor.workspace, path), "utf8")).split("\n");
+      const chunks = lines.flatMap((line, index) => (line === "      {" ? [index + 1] : []));
+      for (const line of [...chunks.slice(0, 5).reverse(), lines.indexOf('  "request": {') + 1]) {
+        await editor.goToLine(line);
+        await editor.page.keyboard.press("Control+Shift+BracketLeft");
+      }
+      await expect.poll(() => editor.codeLenses()).toContainEqual(expect.stringContaining("chunks"));
+      await editor.hover('"content": " is"');
+    },
+  );
 });
 
 test("problems", async () => {
@@ -143,6 +148,7 @@ test("cassette", async () => {
     await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
     await editor.runCommand("Tapedeck: Open Stream View");
     await editor.webview().getByText("finished:").waitFor();
+    await editor.page.mouse.move(300, 716);
   });
 });
 
