@@ -104,8 +104,6 @@ pictures("fix-review", "sideBar", async (editor, width) => {
     await editor.runCommand("Tapedeck: Fix Recordings…");
   }
   await expect.poll(() => editor.tree("Fix Recordings")).not.toEqual([]);
-  await unfold(editor, "Request or test id edited", "test_prompt_1");
-  if (width === "wide") await row(editor, "Rename to").click();
 });
 
 pictures("prune-review", "sideBar", async (editor, width) => {
