@@ -22,7 +22,10 @@ interface Options {
 
 export function diffCommand(): Command {
   return command("diff", "Show which recordings changed in meaning since a git revision.")
-    .argument("[rev|rev..rev] [path...]", "what to compare (default: the working tree with HEAD, below the current folder)")
+    .argument(
+      "[rev|path...]",
+      "revision or range to compare, then files or folders (default: the working tree with HEAD, below the current folder)",
+    )
     .addOption(formatOption("text", "json", "markdown"))
     .option("--all", "also list recordings in which only ids, dates and the like changed")
     .option("--exit-code", "exit with 1 if a recording changed in meaning, was added or removed")
@@ -31,8 +34,15 @@ export function diffCommand(): Command {
       "after",
       "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
     )
-    .allowExcessArguments()
-    .action((_: unknown, options: Options, called: Command) => diff(called.args, options));
+    .usage("[options] [rev|rev..rev] [path...]")
+    .action(async (_: unknown, options: Options, called: Command) => {
+      try {
+        await diff(called.args, options);
+      } catch (error) {
+        if (!(error instanceof GitError)) throw error;
+        complain(error.message, 2);
+      }
+    });
 }
 
 async function diff(args: readonly string[], options: Options): Promise<void> {

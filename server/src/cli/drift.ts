@@ -95,7 +95,7 @@ function testsNamed(arg: string): readonly string[] | undefined {
   if (kind === "folder" && holdsTests(path)) return [isAbsolute(path) ? path : `./${path}`];
   return findRecordings([arg]).flatMap(({ path: cassette, shown }) => {
     const tests = testsFromHere(cassette);
-    if (tests.length === 0) complain(`The tests that use ${shown} are unknown: name the tests.`, 2);
+    if (tests.length === 0) complain(`The tests that use ${shown} are unknown; name the tests.`, 2);
     return tests;
   });
 }

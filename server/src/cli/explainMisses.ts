@@ -59,10 +59,10 @@ function nearLines({ name, method, url, preview, failed, differences }: NearRequ
 }
 
 function bodyLines({ name, differences }: BodyComparison, style: Style): readonly string[] {
-  if (differences.length === 0) return [style("bold", `Nothing in the body differs from ${oneLineOf(name)}`)];
+  if (differences.length === 0) return [style("bold", `The body is the same as that of ${oneLineOf(name)}`)];
   const value = (text: string | null) => (text === null ? "missing" : oneLineOf(text));
   return [
-    style("bold", `What differs in the body from ${oneLineOf(name)}`),
+    style("bold", `Fields of the body that differ from ${oneLineOf(name)}`),
     ...differences.flatMap(({ pointer, asked, recorded }) => [
       `  ${oneLineOf(fieldName(pointer))}`,
       `    ${style("red", `- recorded ${value(recorded)}`)}`,

@@ -46,9 +46,7 @@ export async function privateFolder(
     throw new UserError(`The folder ${JSON.stringify(path)} is not an absolute path.`);
   for (const workspace of workspaces) {
     if (await isReallyInside(await repositoryAround(workspace), path))
-      throw new UserError(
-        `The folder ${path}, which is to be private, lies inside of the workspace. Choose a cache folder outside of it.`,
-      );
+      throw new Error(`The folder ${path}, which must be private, is inside the workspace. Choose a cache folder outside of it.`);
   }
   if (make) await makeFolder(path);
   else if (!(await exists(path))) return false;

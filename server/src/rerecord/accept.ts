@@ -160,7 +160,7 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   const name = basename(path);
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
-    if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
+    if (found.isSymbolicLink()) return [`${name} is a link, and its target is not overwritten.`];
     if (!found.isFile()) return [`${name} is not a file.`];
     // Replacing a read-only file by renaming would bypass its permissions.
     if ((found.mode & 0o200) === 0)
@@ -211,4 +211,14 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
 }
 
 /** A sentence. */
-export const whyNothing = (was: "accepted" | "changed", error: unknown): string => `Nothing was ${was}: ${reasonOf(error)}.`;
+export function whyNothing(was: "accepted" | "changed", error: unknown): string {
+  const why: Readonly<Record<string, string>> = {
+    ENOSPC: "the disk is full",
+    EDQUOT: "the disk quota is used up",
+    EFBIG: "the file size limit of this process is exceeded",
+    EACCES: "permission was denied",
+    EPERM: "permission was denied",
+    EROFS: "the file system is read-only",
+  };
+  return `Nothing was ${was}: ${why[codeOf(error)] ?? messageOf(error)}.`;
+}

@@ -15,7 +15,7 @@ export type BaselineOption = string | false;
 
 /** The `--baseline` option of commands that read a baseline. */
 export function baselineOption(): Option {
-  return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, where there is one)`).argParser(
+  return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, if it exists)`).argParser(
     (file: string) => {
       if (!existsSync(file)) throw new InvalidArgumentError(`There is no file "${file}".`);
       return file;

@@ -19,8 +19,9 @@ export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): G
     const { commit, date, subject } = blame;
     yield `  ${style("dim", `since ${commit.slice(0, 12)} of ${oneLineOf(date.slice(0, 10))}: ${oneLineOf(shorten(subject, 100))}`)}\n`;
   }
-  for (const [test, same] of grouped(files, testOf)) {
-    yield `  ${test === "" ? "of no test" : oneLineOf(test)}\n`;
+  const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
+  for (const [test, same] of byTest) {
+    yield `  ${test === "" ? "no test" : oneLineOf(test)}\n`;
     for (const file of same) yield* fileAsText(file, style);
   }
 }
