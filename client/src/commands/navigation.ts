@@ -25,7 +25,7 @@ export function registerNavigation(
   );
 }
 
-/** The native references peek where the test stands; of many, a list that can be searched. */
+/** The native references peek where the test stands; of many, and of turns, a list that is in order and can be searched. */
 async function showRecordings(vscode: VSCode, client: TapedeckClient, uri: string, names: readonly string[]): Promise<void> {
   const found = await client.request("tapedeck/lensRecordings", { uri, names });
   if (found === null) void showInformation(vscode, "This test no longer has recordings.");

@@ -52,8 +52,8 @@ export interface Requests {
     result: readonly RecordingItem[];
   };
   /**
-   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where they are too many to be
-   * looked through. null: it no longer has any.
+   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where a list in
+   * order serves better than places in files. null: it no longer has any.
    */
   "tapedeck/lensRecordings": {
     params: { readonly uri: string; readonly names: readonly string[] };
