@@ -1,5 +1,5 @@
 /** "Check Recordings for Drift": replays tests and reports which of their requests no longer match the recorded ones. */
-import type { ReplayProject, RerecordTarget } from "../../../server/src/protocol";
+import { counted, type ReplayProject, type RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { passedTests, replayedFiles } from "../../../server/src/rerecord/drift";
 import { replayTests, type Replay, type ReplayOptions } from "../../../server/src/rerecord/replayRun";
@@ -9,7 +9,6 @@ import type { OutputTerminal } from "../rerecord/outputTerminal";
 import { savedFirst } from "../rerecord/savedFirst";
 import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
 import type { VSCode } from "../vscode";
-import { counted } from "./editSummary";
 
 export interface DriftTools {
   readonly ask: Ask;
@@ -120,10 +119,12 @@ async function inform(vscode: VSCode, told: Told, { terminal }: DriftTools): Pro
 function described({ played, drifted, unplayed, misses, failed, problems }: Told): string {
   const compared = `${drifted === 0 ? "none" : drifted} would not match if request bodies were compared`;
   const facts = [
-    ...(played === 0 ? ["No recording was played, so nothing was compared"] : [`${counted(played)} played`, compared]),
+    ...(played === 0
+      ? ["No recording was played, so nothing was compared"]
+      : [`${counted(played, "recording")} played`, compared]),
     ...(unplayed > 0 ? [`${unplayed} not played by any test`] : []),
-    ...(misses > 0 ? [`${misses} ${misses === 1 ? "request" : "requests"} found no recording`] : []),
-    ...(failed > 0 ? [`${failed} ${failed === 1 ? "test" : "tests"} failed`] : []),
+    ...(misses > 0 ? [`${counted(misses, "request")} found no recording`] : []),
+    ...(failed > 0 ? [`${counted(failed, "test")} failed`] : []),
   ];
   return [`${facts.join("; ")}.`, ...problems].join(" ");
 }

@@ -1,7 +1,6 @@
 /** The question before recordings are fixed or pruned. */
 import { megabytes } from "../../../server/src/disk/megabytes";
-import type { FixedFile } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, type FixedRecording } from "../../../server/src/protocol";
 import { confirmed, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
 import { recordingsOf, type OpenFixes } from "./openFixes";
@@ -13,12 +12,12 @@ export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly F
   const { verb, done } = purposes[fixes.purpose];
   const possible = files.filter((file) => fixes.obstacleOf(file) === undefined);
   if (possible.length < files.length) {
-    const blocked = files.filter((file) => fixes.obstacleOf(file) !== undefined);
-    const reasons = blocked.map(
-      (file) => `${vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri))}: ${fixes.obstacleOf(file) ?? ""}`,
-    );
-    if (possible.length === 0) void showWarning(vscode, few([...new Set(reasons)]));
-    const question = `${counted(recordingsOf(blocked))} cannot be ${done} now.`;
+    const reasons = files.flatMap((file) => {
+      const reason = fixes.obstacleOf(file);
+      return reason === undefined ? [] : [`${vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri))}: ${reason}`];
+    });
+    if (possible.length === 0) void showWarning(vscode, few(reasons));
+    const question = `${counted(reasons.length, "recording")} cannot be ${done} now.`;
     const others =
       possible.length > 0 &&
       (await confirmed(
@@ -30,12 +29,12 @@ export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly F
     if (!others) return [];
   } else if (fixes.purpose === "prune" && possible.length > 0) {
     const bytes = possible.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
-    const question = `${verb} ${sizeOf(possible)} (${megabytes(bytes)})?`;
+    const question = `${verb} ${counted(possible.length, "recording")} (${megabytes(bytes)})?`;
     if (!(await confirmed(vscode, question, "You can undo this with Undo Fix.", verb))) return [];
   }
   const unsure = recordingsOf(possible.filter((file) => !fixes.isSure(file)));
   if (unsure === 0) return possible;
   const detail = "If a request was edited, the recorded answer may belong to a different request.";
-  const question = `The original request of ${counted(unsure)} cannot be verified. Fix anyway?`;
+  const question = `The original request of ${counted(unsure, "recording")} cannot be verified. Fix anyway?`;
   return (await confirmed(vscode, question, detail, "Fix Anyway")) ? possible : [];
 }

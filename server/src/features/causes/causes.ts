@@ -1,6 +1,5 @@
-/** Groups findings with the same cause over many recordings. Pure. */
+/** Groups findings with the same cause over many files. Pure. */
 import { counted } from "../../counted";
-import type { RecordingId } from "../../recordingId";
 import { documentedRules } from "../../rules/documented";
 import { baseId } from "../../pytest/nodeId";
 import { wordChange, type WordChange } from "./wordChange";
