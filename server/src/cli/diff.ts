@@ -12,7 +12,7 @@ import { rangeOf } from "../features/changes/range";
 import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError, type Range } from "../git/git";
 import { formatsInUse } from "./formats";
-import { complain, jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import { jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "markdown";
@@ -32,14 +32,7 @@ export function diffCommand(): Command {
       "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
     )
     .allowExcessArguments()
-    .action(async (_: unknown, options: Options, called: Command) => {
-      try {
-        await diff(called.args, options);
-      } catch (error) {
-        if (!(error instanceof GitError)) throw error;
-        complain(error.message, 2);
-      }
-    });
+    .action((_: unknown, options: Options, called: Command) => diff(called.args, options));
 }
 
 async function diff(args: readonly string[], options: Options): Promise<void> {
