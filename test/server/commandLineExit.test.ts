@@ -22,6 +22,8 @@ const rows: readonly Row[] = [
   ["check", 1],
   ["check --fail-on never", 0],
   ["check nowhere", 2],
+  ["check tests/test_a.py::test_b", 1],
+  ["check tests/test_a.py::test_z", 2],
   ...["check", "list", "show", "hash"].map((command): Row => [`${command} tests/recordings/${good}.json#1`, 2]),
   ["check --rule tool.index", 2],
   ["check --rule no.such=off", 2],
@@ -37,6 +39,7 @@ const rows: readonly Row[] = [
   ...["check", "list", "show", "hash"].map((command): Row => [`${command} tests/conftest.py`, 2]),
   ["info", 0],
   ["info nowhere", 2],
+  ["mcp nowhere", 2],
   [`info tests/recordings/${good}.json`, 2],
   ["find aaaa", 0],
   ["find cccc", 1],
@@ -148,6 +151,6 @@ describe("in a folder of recordings", () => {
     const elsewhere = await makeWorkspace(files);
     const workspace = await makeWorkspace({ "a.txt": "" });
     symlinkSync(join(elsewhere, "tests"), join(workspace, "tests"));
-    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that leave it are not followed: tests.");
+    expect(tapedeckIn(workspace)("list").stderr).toContain("Links out of it are not followed: tests.");
   });
 });

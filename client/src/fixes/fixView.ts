@@ -1,10 +1,10 @@
 /** The view "Fix Recordings": the planned changes of files by cause and test, each with a check box. */
+import { counted } from "../../../server/src/protocol";
 import type * as vscode from "vscode";
-import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
 import { fixItem } from "./fixItems";
 import { purposes } from "./purposes";
-import type { FixNode, OpenFixes } from "./openFixes";
+import { recordingsOf, type FixNode, type OpenFixes } from "./openFixes";
 
 const viewId = "tapedeck.fixes";
 
@@ -35,11 +35,11 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
 
   /** Updates the rows. */
   refresh(): void {
-    const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
+    const [all, selected] = [recordingsOf(this.#fixes?.all ?? []), recordingsOf(this.#fixes?.selected ?? [])];
     const count =
       all === 0
         ? purposes[this.#fixes?.purpose ?? "fix"].none
-        : `${selected.toLocaleString("en-US")} of ${counted(all)} selected`;
+        : `${selected.toLocaleString("en-US")} of ${counted(all, "recording")} selected`;
     this.#view.description = this.#fixes ? count : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesSelected", selected > 0);
     this.#changed.fire(undefined);

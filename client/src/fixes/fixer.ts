@@ -1,7 +1,6 @@
 /** The interaction around fixes: finding, reviewing, applying and undoing them. */
 import type * as vscode from "vscode";
-import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, type FixedRecording, type FixTargets } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -10,7 +9,7 @@ import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
 import { agreed } from "./agreed";
-import { countedFiles, few, since } from "./told";
+import { few, since } from "./told";
 
 /** What to look for, and optionally a recording (URI) whose cause is meant. */
 export interface FixRequest extends FixTargets {
@@ -59,7 +58,7 @@ export class Fixer implements vscode.Disposable {
     const fixes = await this.#plan(targets, purpose, like);
     if (fixes === undefined) return;
     const { causes, left, unread } = fixes.review;
-    const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be checked because reading was cancelled.`;
+    const notRead = unread === 0 ? "" : ` ${counted(unread, "recording")} could not be checked because reading was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
       // The open review stays, but needs a new plan, because the server only keeps the last one.
       await this.refresh();
@@ -111,7 +110,7 @@ export class Fixer implements vscode.Disposable {
     else if (done.kind === "refused") void showError(this.vscode, few(done.reasons));
     else {
       await this.#tabs.goBack();
-      void showInformation(this.vscode, `Undone in ${countedFiles(done.count)}: ${done.title}.`);
+      void showInformation(this.vscode, `Undone in ${counted(done.count, "file")}: ${done.title}.`);
     }
   }
 
@@ -137,8 +136,12 @@ export class Fixer implements vscode.Disposable {
 
   #show(fixes: OpenFixes | undefined): void {
     this.#fixes = fixes;
-    this.#known = new Map(fixes?.all.map(({ uri }) => [this.#normal(uri), uri]));
+    this.#know(fixes);
     this.#view.show(fixes);
+  }
+
+  #know(fixes: OpenFixes | undefined): void {
+    this.#known = new Map(fixes?.all.map(({ uri }) => [this.#normal(uri), uri]));
   }
 
   /** undefined if it was cancelled or failed, which was shown to the user. */
@@ -154,7 +157,7 @@ export class Fixer implements vscode.Disposable {
       report("waiting until all recordings are read");
       const read = await Promise.race([request("tapedeck/whenIndexed", {}), cancelled]);
       if (read === undefined) return undefined;
-      report(counted(read.recordings));
+      report(counted(read.recordings, "recording"));
       try {
         const asked = { ...targets, history: this.vscode.workspace.isTrusted };
         return { review: await request(purposes[purpose].plan, asked, token) };
@@ -167,32 +170,39 @@ export class Fixer implements vscode.Disposable {
     return found?.review ? new OpenFixes(found.review, targets, purpose, like) : undefined;
   }
 
-  async #fix(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<void> {
+  async #fix(fixes: OpenFixes, files: readonly FixedFile[]): Promise<void> {
     const wanted = await this.#agreed(fixes, files);
     if (wanted.length === 0) return;
     const { doing, done: past } = purposes[fixes.purpose];
-    const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${counted(wanted.length)}` };
+    const options = {
+      location: this.vscode.ProgressLocation.Notification,
+      title: `${doing} ${counted(wanted.length, "recording")}`,
+    };
     const uris = wanted.map(({ uri }) => uri);
     this.#isFixing = true;
     const done = await withProgress(this.vscode, options, () =>
-      this.client.request("tapedeck/fix", { plan: fixes.review.plan, uris }),
+      this.client.request("tapedeck/fix", { plan: fixes.review.plan, parts }),
     ).finally(() => (this.#isFixing = false));
     if (done.kind === "refused") {
-      await this.#lookAt(fixes, uris);
+      await this.#lookAt(
+        fixes,
+        wanted.map(({ uri }) => uri),
+      );
       void showError(this.vscode, few(done.reasons));
       return;
     }
     fixes.done(wanted);
+    this.#know(fixes);
     await this.#tabs.follow(wanted);
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
     this.#doubt([]);
     const undo = "Undo";
-    if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
+    if ((await showInformation(this.vscode, `${counted(done.count, "recording")} ${past}.`, undo)) === undo) await this.undo();
   }
 
   /** The files to fix after asking; some may have new obstacles. */
-  async #agreed(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<readonly FixedRecording[]> {
+  async #agreed(fixes: OpenFixes, files: readonly FixedFile[]): Promise<readonly FixedFile[]> {
     await this.#lookAt(
       fixes,
       files.map(({ uri }) => uri),

@@ -1,8 +1,7 @@
 /** Messages about fixes. */
-import type { Blame } from "../../../server/src/protocol";
-
-/** The number of files, however many recordings they contain. */
-export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
+import type { Blame, FixedFile } from "../../../server/src/protocol";
+import { counted } from "../commands/editSummary";
+import { recordingsOf } from "./openFixes";
 
 /** As many as fit into a message. */
 export function few(reasons: readonly string[]): string {

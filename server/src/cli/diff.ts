@@ -7,11 +7,12 @@ import { command, formatOption, secretsOption } from "./command";
 import { asJson } from "./diff/asJson";
 import { asMarkdown } from "./diff/asMarkdown";
 import { asText } from "./diff/asText";
-import { thisRun } from "./diff/thisRun";
 import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
 import { rangeOf } from "../features/changes/range";
+import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError, type Range } from "../git/git";
-import { complain, jsonText, masked, styleFor, write, writeAsIs } from "./output";
+import { formatsInUse } from "./formats";
+import { jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "markdown";
@@ -21,7 +22,10 @@ interface Options {
 
 export function diffCommand(): Command {
   return command("diff", "Show which recordings changed in meaning since a git revision.")
-    .argument("[rev|rev..rev] [path...]", "what to compare (default: the working tree with HEAD, below the current folder)")
+    .argument(
+      "[rev|path...]",
+      "revision or range to compare, then files or folders (default: the working tree with HEAD, below the current folder)",
+    )
     .addOption(formatOption("text", "json", "markdown"))
     .option("--all", "also list recordings in which only ids, dates and the like changed")
     .option("--exit-code", "exit with 1 if a recording changed in meaning, was added or removed")
@@ -30,7 +34,7 @@ export function diffCommand(): Command {
       "after",
       "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
     )
-    .allowExcessArguments()
+    .usage("[options] [rev|rev..rev] [path...]")
     .action(async (_: unknown, options: Options, called: Command) => {
       try {
         await diff(called.args, options);
@@ -46,8 +50,9 @@ async function diff(args: readonly string[], options: Options): Promise<void> {
   const { range, paths } = await asked(git, args);
   for (const path of paths) if (!(await isAnywhere(git, range, path))) throw new GitError(whatIsMissing(path, path === args[0]));
   const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
+  const viewer = viewerFromHere(formatsInUse(), secretsAreShown());
   const changes: ChangedRecording[] = [];
-  for await (const change of changedRecordings(git, files, thisRun())) changes.push(change);
+  for await (const change of changedRecordings(git, files, viewer)) changes.push(change);
   if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
   await print(changes, options);
 }

@@ -9,7 +9,7 @@ import { unsafeNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { replayedFiles } from "../rerecord/drift";
 import { replayTests, type Replay } from "../rerecord/replayRun";
-import { testsFromHere } from "./cassetteTests";
+import { testsFromHere } from "../index/tests/testsOnDisk";
 import { command, formatOption, pythonOption, secretsOption, timeoutOption, runSettings } from "./command";
 import { printDrift } from "./driftReport";
 import { findRecordings } from "./files";
@@ -95,7 +95,7 @@ function testsNamed(arg: string): readonly string[] | undefined {
   if (kind === "folder" && holdsTests(path)) return [isAbsolute(path) ? path : `./${path}`];
   return findRecordings([arg]).flatMap(({ path: cassette, shown }) => {
     const tests = testsFromHere(cassette);
-    if (tests.length === 0) complain(`The tests that use ${shown} are unknown: name the tests.`, 2);
+    if (tests.length === 0) complain(`The tests that use ${shown} are unknown; name the tests.`, 2);
     return tests;
   });
 }

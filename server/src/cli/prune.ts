@@ -43,7 +43,7 @@ export function pruneCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing is left that can be pruned, 1 something is left, 2 could not check.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
+      "\nExit codes: 0 nothing is left that can be pruned, 1 something is left, 2 could not check.\n`tapedeck undo` restores them.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
     )
     .action(pruneRecordings);
 }
@@ -137,5 +137,5 @@ async function tell(
   const isCollected = options.collect === true;
   if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs, isCollected), 2)}\n`);
   for (const piece of keptAsText(plan, isCollected, styleFor(process.stdout))) await write(piece);
-  await write(verdict(plan.pruned.length, pruned, options, "prune", "pruned"));
+  await write(verdict({ recordings: plan.pruned.length }, { recordings: pruned }, options, "prune", "pruned"));
 }

@@ -181,7 +181,7 @@ function look(path: string, info: Stats | undefined, roots: Roots | undefined): 
 function lookAgain(looked: Stats, info: Stats, limit: number): Obstacle | undefined {
   if (!info.isFile()) return gone;
   if (process.platform !== "win32" && (info.ino !== looked.ino || info.dev !== looked.dev))
-    return { kind: "unreadable", reason: "it was replaced in this moment" };
+    return { kind: "unreadable", reason: "it was just replaced" };
   return info.size > limit ? tooLarge(limit) : undefined;
 }
 

@@ -77,8 +77,15 @@ export async function lensRecordings(
   );
   if (recordings.length === 0) return null;
   const { start } = test ? rangeIn(document, test.item.nameRange) : startOfFile;
-  return { position: start, locations: await shownPlaces(services, answersFirst(recordings)) };
+  const locations = isPeeked(recordings) ? await shownPlaces(services, answersFirst(recordings)) : null;
+  return { position: start, locations };
 }
+
+/** VS Code's peek has the order of file names: enough for a few recordings of which each has a test id of its own, and for no turns. */
+const isPeeked = (recordings: readonly RecordingSummary[]): boolean =>
+  recordings.length <= mostPeeked && new Set(recordings.map(({ testId }) => testId)).size === recordings.length;
+
+const mostPeeked = 20;
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
   const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { codeOf, messageOf } from "../errors";
+import { codeOf, messageOf, reasonOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
@@ -160,7 +160,7 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   const name = basename(path);
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
-    if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
+    if (found.isSymbolicLink()) return [`${name} is a link, and its target is not overwritten.`];
     if (!found.isFile()) return [`${name} is not a file.`];
     // Replacing a read-only file by renaming would bypass its permissions.
     if ((found.mode & 0o200) === 0)
@@ -215,7 +215,7 @@ export function whyNothing(was: "accepted" | "changed", error: unknown): string 
   const why: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
     EDQUOT: "the disk quota is used up",
-    EFBIG: "a file would be larger than this process may write",
+    EFBIG: "the file size limit of this process is exceeded",
     EACCES: "permission was denied",
     EPERM: "permission was denied",
     EROFS: "the file system is read-only",

@@ -31,7 +31,7 @@ export async function whyNotFixed(workspaceFolder: string | undefined, { path, n
   if (workspaceFolder === undefined || !isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
   try {
     const info = await lstat(path);
-    if (info.isSymbolicLink()) return "It is a link, and what it leads to is not overwritten.";
+    if (info.isSymbolicLink()) return "It is a link, and its target is not overwritten.";
     if ((info.mode & 0o200) === 0) return "The file is read-only.";
     const bounds = { workspaceFolder, places: [path, newPath ?? path].map((each) => placeOf(dirname(each))) };
     for (const each of [path, newPath ?? path]) {

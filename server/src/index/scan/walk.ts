@@ -70,7 +70,7 @@ export function* walk(
   for (let next = walker.next(); next !== undefined; next = walker.next()) {
     if (looked++ === folders || count > files) {
       warn(
-        `The search for recordings in ${search.folder} was ended after ${looked - 1} folders and ${count} files, so some are missing.`,
+        `The search for recordings in ${search.folder} was stopped after ${looked - 1} folders and ${count} files, so some are missing.`,
       );
       return walker.outside;
     }

@@ -243,7 +243,7 @@ class Parser extends FlowReader {
     const isMissing = (given !== undefined || cursor.at > at) && this.isIndicator(colon);
     const key = isMissing ? this.none(at, properties) : this.anchored(properties, this.flowNode(-1, false, properties, true));
     cursor.skipBlanks();
-    if (!this.isIndicator(colon) || cursor.lineStart !== lineStart) cursor.fail("a `:` is expected behind this key", at);
+    if (!this.isIndicator(colon) || cursor.lineStart !== lineStart) cursor.fail("a `:` is expected after this key", at);
     if (cursor.at - at > longestKey) cursor.fail("a key of more than 1,024 characters needs a `?` before it", at);
     return key;
   }

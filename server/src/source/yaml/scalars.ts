@@ -199,7 +199,7 @@ function isFlowEnd(cursor: Cursor): boolean {
   if (isBlankOrEnd(unit)) return true;
   if (unit !== colon) return flowEnds.has(unit);
   const next = cursor.peek(1);
-  if (flowEnds.has(next) || next === question) cursor.fail("a `:` within brackets needs a blank behind it");
+  if (flowEnds.has(next) || next === question) cursor.fail("a `:` within brackets needs a blank after it");
   return isBlankOrEnd(next);
 }
 
