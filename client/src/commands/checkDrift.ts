@@ -14,7 +14,7 @@ export interface DriftTools {
   readonly ask: Ask;
   /** Path of a private folder for the plugin's output and pytest's cache; it need not exist. */
   readonly cache: string;
-  readonly terminal: Pick<OutputTerminal, "show" | "write">;
+  readonly terminal: Pick<OutputTerminal, "show" | "write" | "writeHeading">;
   /** Waits for other runs, shows progress, and can be cancelled, in which case it returns undefined. */
   readonly inQueue: <T>(
     title: string,
@@ -99,7 +99,7 @@ export async function replayOptions(
     fromExtension: await interpreterOfPythonExtension(vscode, root),
     cache,
     signal,
-    onCommand: (line) => terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),
+    onCommand: (line) => terminal.writeHeading(shownCommandLine(line)),
     onOutput: (text) => terminal.write(text),
     onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
   };
