@@ -18,7 +18,10 @@ export async function informCovered(
   await knowsCoverage(vscode, true);
   const [prune, show, terminal] = ["Prune Unused Recordings…", "Show Unopened", "Show Output"];
   const inRuns = runs === 1 ? "" : ` in ${counted(runs, "run")}`;
-  const sentences = [`${opened.toLocaleString("en-US")} of ${counted(files, "recording")} were opened${inRuns}.`, ...problems];
+  const sentences = [
+    `${opened.toLocaleString("en-US")} of ${counted(files, "file")} with recordings were opened${inRuns}.`,
+    ...problems,
+  ];
   const buttons = [prune, show, ...(problems.length > 0 && output ? [terminal] : [])];
   const answer = await (problems.length === 0 ? showInformation : showWarning)(vscode, sentences.join(" "), ...buttons);
   if (answer === terminal) output?.();

@@ -1,5 +1,14 @@
 /** Messages about fixes. */
-import type { Blame } from "../../../server/src/protocol";
+import { counted, type Blame, type FixedFile } from "../../../server/src/protocol";
+import { recordingsOf } from "./openFixes";
+
+/** "5 recordings in 2 files"; without the files if there are as many. */
+export function sizeOf(rows: readonly FixedFile[]): string {
+  const [recordings, files] = [recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size];
+  return files === recordings
+    ? counted(recordings, "recording")
+    : `${counted(recordings, "recording")} in ${counted(files, "file")}`;
+}
 
 /** As many as fit into a message. */
 export function few(reasons: readonly string[]): string {

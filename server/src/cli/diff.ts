@@ -7,11 +7,12 @@ import { command, formatOption, secretsOption } from "./command";
 import { asJson } from "./diff/asJson";
 import { asMarkdown } from "./diff/asMarkdown";
 import { asText } from "./diff/asText";
-import { thisRun } from "./diff/thisRun";
 import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
 import { rangeOf } from "../features/changes/range";
+import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError, type Range } from "../git/git";
-import { jsonText, masked, styleFor, write, writeAsIs } from "./output";
+import { formatsInUse } from "./formats";
+import { jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "markdown";
@@ -39,8 +40,9 @@ async function diff(args: readonly string[], options: Options): Promise<void> {
   const { range, paths } = await asked(git, args);
   for (const path of paths) if (!(await isAnywhere(git, range, path))) throw new GitError(whatIsMissing(path, path === args[0]));
   const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
+  const viewer = viewerFromHere(formatsInUse(), secretsAreShown());
   const changes: ChangedRecording[] = [];
-  for await (const change of changedRecordings(git, files, thisRun())) changes.push(change);
+  for await (const change of changedRecordings(git, files, viewer)) changes.push(change);
   if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
   await print(changes, options);
 }
