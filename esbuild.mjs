@@ -137,9 +137,9 @@ const bundles = [
       worker: "server/src/worker.ts",
       cli: "server/src/cli.ts",
     },
-    [withoutAjv, onDemand(/^\.\/quickTextconv$/, "./cli-textconv.js")],
+    [withoutAjv, onDemand(/^\.\/cli\/quickTextconv$/, "./cli-textconv.js")],
   ),
-  { ...node, entryPoints: { "cli-textconv": "server/src/quickTextconv.ts" } },
+  { ...node, entryPoints: { "cli-textconv": "server/src/cli/quickTextconv.ts" } },
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

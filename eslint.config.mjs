@@ -123,16 +123,16 @@ export default tseslint.config(
   { files: ["server/src/**"], rules: forbid([]) },
   {
     files: ["server/src/recording/**"],
-    rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
+    rules: forbid([...impure, upward("source", "formats", "rules", "pytest", "disk", "index", "features", "cli")]),
+  },
+  {
+    // Compressed bodies: nothing but computing, in every Node.
+    files: ["server/src/recording/http/decodeBody.ts"],
+    rules: forbid([upward("source", "formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
   {
     files: ["server/src/source/**"],
     rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
-  },
-  {
-    // Compressed bodies: nothing but computing, in every Node.
-    files: ["server/src/source/embedded/decodeBody.ts"],
-    rules: forbid([upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
   {
     files: ["server/src/formats/{formats,recorders}.ts"],

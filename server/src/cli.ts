@@ -16,7 +16,7 @@ async function runCommandLine(): Promise<void> {
 
 async function printForGit(path: string): Promise<void> {
   await import("./compiled");
-  const { textconv } = await import("./quickTextconv");
+  const { textconv } = await import("./cli/quickTextconv");
   await textconv(path);
 }
 

@@ -38,7 +38,7 @@ export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./
 export type {
   Blame,
   FixCause,
-  FixedRecording,
+  FixedFile,
   FixObstacle,
   FixOutcome,
   FixRecovery,

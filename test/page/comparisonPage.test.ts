@@ -64,6 +64,7 @@ describe("a comparison", () => {
     const text = page.getByRole("article", { name: "text" });
     expect(await text.locator("del").allInnerTexts()).toEqual(["cold"]);
     expect(await text.locator("ins").allInnerTexts()).toEqual(["warm"]);
+    expect(await text.locator(".parts").textContent()).toBe("It is coldwarm.");
     expect(await page.getByRole("article", { name: "arguments of weather" }).innerText()).toMatch(/city\s+"Oslo"\s+"Rome"/);
     expect(await page.getByRole("region", { name: "Request", exact: true }).innerText()).toContain("body.messages[0].content");
   });

@@ -208,7 +208,7 @@ function broken(path: string, text: string): Readonly<Record<string, string>> {
   const beside = (digits: string) => `${chat}/recordings/${digits.repeat(8)}.json`;
   const conflict = text.replace('    "body": [\n', '<<<<<<< HEAD\n    "body": [\n=======\n    "body": [],\n>>>>>>> re-record\n');
   const edited = text
-    .replace('"content": " capital"', '"content": 7')
+    .replace('"content": " capital"', '"content": 1971')
     .replace('"__type__": "openai.types.chat.chat_completion_chunk.ChatCompletionChunk",', "")
     .replace(/chat\.chat_completion_chunk\.ChatCompletionChunk(?![^]*ChatCompletionChunk)/, "completion.Completion");
   return { [path]: edited, [beside("1b2c3d4e")]: conflict, [beside("9f8e7d6c")]: text.slice(0, text.length / 2) };

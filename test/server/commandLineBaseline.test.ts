@@ -71,7 +71,7 @@ test("findings are accepted once, and told of again when they change", async () 
   expect(told.status).toBe(1);
   expect(told.stdout.split("\n").slice(-3)).toEqual([
     "1 finding is in the baseline.",
-    "2 entries of the baseline no longer occur; tapedeck baseline --prune removes them.",
+    "2 entries of the baseline no longer occur; run tapedeck baseline --prune to remove them.",
     "",
   ]);
   // Of what is not asked for nothing is known.
@@ -110,6 +110,10 @@ test("findings are accepted once, and told of again when they change", async () 
   expect(readFileSync(join(folder, "config/known.json"), "utf8")).toContain('"../tests/recordings/one.json"');
   expect(run("check", "--baseline", "config/known.json").status).toBe(0);
   expect(run("check").status).toBe(1);
+  rmSync(join(folder, place("one")));
+  expect(run("check", "--baseline", "config/known.json").stdout).toMatch(
+    / no longer occurs?; run tapedeck baseline --prune --baseline config\/known\.json to remove (?:it|them)\.\n$/,
+  );
   // Nothing is said to be added that could not be written.
   const failed = { status: 2, stderr: expect.stringContaining("nowhere/known.json could not be written: ") as unknown };
   expect(run("baseline", "--baseline", "nowhere/known.json")).toMatchObject({ ...failed, stdout: "" });

@@ -139,10 +139,24 @@ test("a file that is too large, or that this user may not read, is no broken JSO
     ],
   });
   expect(status).toBe(2);
+  // Nor is it in a baseline that is up to date, or a recording that a test lacks.
+  for (const args of ["baseline --dry-run", "explain --test tests/test_a.py::test_a", "fix --dry-run"]) {
+    const ran = tapedeckIn(folder, {}, nobody)(...args.split(" "));
+    expect([args, ran.status, ran.stderr]).toEqual([args, 2, expect.stringContaining("secret.json: The file cannot be read")]);
+  }
   const forbidden = `tapedeck: The folder ${join(closed, "tests/recordings")} cannot be read (no permission), so its recordings are missing.\n`;
   for (const args of [["check"], ["check", "tests/recordings"], ["list"]]) {
     expect(tapedeckIn(closed, {}, nobody)(...args), args.join(" ")).toMatchObject({ status: 2, stderr: forbidden });
   }
+  // What lies in a closed folder is not gone.
+  const known = { file: "tests/recordings/b.json", code: "chunk.shape", fingerprint: "0" };
+  await addFiles(closed, {
+    "tests/cassettes/a.json": hello,
+    "tapedeck-baseline.json": JSON.stringify({ version: 1, findings: [known] }),
+  });
+  chmodSync(join(closed, "tests/cassettes"), 0o755);
+  const { stdout: change } = tapedeckIn(closed, {}, nobody)("baseline", "--prune", "--dry-run", "--format", "json");
+  expect(JSON.parse(change)).toMatchObject({ removed: [] });
 });
 
 test("a pattern that nobody could match is refused with its reason, and one with many stars takes no time", async () => {
@@ -154,7 +168,7 @@ test("a pattern that nobody could match is refused with its reason, and one with
   expect(run("check", stars)).toMatchObject({
     status: 2,
     stdout: "",
-    stderr: expect.stringContaining("There is no file, folder or match") as unknown,
+    stderr: expect.stringContaining("No recordings match the pattern") as unknown,
   });
   expect(check(folder, `**/${"*a".repeat(150)}*`)).toMatchObject({ status: 0, recordings: 1 });
   const { status, stderr } = run("check", "+(a|aa)/*.json");

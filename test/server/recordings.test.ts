@@ -132,7 +132,7 @@ describe("a test module", () => {
     expect(text).toMatch(/\n\[… and 2 model lists, 1 model download\]\(command:tapedeck\.pickRecording\?\S+\)$/);
     const asked = { uri: client.uri("tests/test_chat.py"), names: ["test_unrecorded"] };
     const found = await client.request("tapedeck/lensRecordings", asked);
-    expect(found!.locations).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
+    expect(found?.locations).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
   });
 
   test("shows model lists as rows when there is nothing else", async () => {

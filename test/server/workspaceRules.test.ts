@@ -237,6 +237,12 @@ describe("a request that quotes a tool call", () => {
     expect(await found(at(home, good))).toHaveLength(1);
     expect(readFileSync(`${folder}/${at(home, bad)}`, "utf8")).toContain("call_2");
   });
+
+  test("is left alone where its test is gone: the answer may have gone on to the test's new name", async () => {
+    const bad = answering("call_2");
+    await open({ [at(home, bad)]: bad, "tests/chat/test_chat.py": "def test_greets():\n    pass\n" });
+    expect(await found(at(home, bad))).toEqual([expect.stringMatching(/^recording\.test-gone: /)]);
+  });
 });
 
 test.skipIf(corpus === undefined)("among real recordings of other people, only what is true is found", async () => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { URI } from "vscode-uri";
 import { rerecordPlan } from "../../server/src/features/rerecordPlan";
 import { RecordingIndex } from "../../server/src/index/store/recordingIndex";
-import { testsOf } from "../../server/src/cli/cassetteTests";
+import { testsOf } from "../../server/src/index/tests/testsOnDisk";
 import { textIn } from "../../server/src/disk/gunzip";
 import { formats } from "../../server/src/formats/formats";
 import { summarizeText } from "../../server/src/index/scan/summarize";
@@ -45,7 +45,7 @@ export async function suiteIn(workspace: string, python: string, always: Readonl
     const files = [...(await contents(workspace))].filter(([path]) => /(?:recordings|cassettes)\//.test(path));
     const texts = files.map(([path, content]) => [path, textIn(path, content)] as const);
     index.update(texts.flatMap(([path, text]) => summarizeText(uri(path), text, formats)));
-    index.link(new Map(texts.map(([path, text]) => [uri(path), testsOf(join(workspace, path), text)])));
+    index.link(new Map(texts.map(([path, text]) => [uri(path), testsOf(join(workspace, path), text, formats)])));
     const readText = async (file: string) => {
       const path = URI.parse(file).fsPath;
       return readFile(path).then(

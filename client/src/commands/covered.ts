@@ -2,7 +2,7 @@
 import type { Requests } from "../../../server/src/protocol";
 import { showInformation, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
-import { counted } from "./editSummary";
+import { countedFiles } from "../fixes/told";
 
 /** Sets the context key for whether there is coverage to clear. */
 export async function knowsCoverage(vscode: Pick<VSCode, "commands">, isKnown: boolean): Promise<void> {
@@ -19,7 +19,10 @@ export async function informCovered(
   await knowsCoverage(vscode, true);
   const [prune, show, terminal] = ["Prune Unused Recordings…", "Show Unopened", "Show Output"];
   const inRuns = runs === 1 ? "" : ` in ${runs} runs`;
-  const sentences = [`${opened.toLocaleString("en-US")} of ${counted(files)} were opened${inRuns}.`, ...problems];
+  const sentences = [
+    `${opened.toLocaleString("en-US")} of ${countedFiles(files)} with recordings were opened${inRuns}.`,
+    ...problems,
+  ];
   const buttons = [prune, show, ...(problems.length > 0 && output ? [terminal] : [])];
   const answer = await (problems.length === 0 ? showInformation : showWarning)(vscode, sentences.join(" "), ...buttons);
   if (answer === terminal) output?.();

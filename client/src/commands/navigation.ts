@@ -25,14 +25,11 @@ export function registerNavigation(
   );
 }
 
-/** More recordings are searched rather than looked through. */
-const mostPeeked = 20;
-
-/** The native references peek where the test stands. */
+/** The native references peek where the test stands; of many, a list that can be searched. */
 async function showRecordings(vscode: VSCode, client: TapedeckClient, uri: string, names: readonly string[]): Promise<void> {
   const found = await client.request("tapedeck/lensRecordings", { uri, names });
   if (found === null) void showInformation(vscode, "This test no longer has recordings.");
-  else if (found.locations.length > mostPeeked) await pickRecording(vscode, client, uri, found.position);
+  else if (found.locations === null) await pickRecording(vscode, client, uri, found.position);
   else {
     const { asUri, asPosition, asLocation } = client.asCode;
     const locations = found.locations.map((location) => asLocation(location));

@@ -1,6 +1,6 @@
 /** The two sides of a fix as documents, for VS Code's diff editor. */
 import type * as vscode from "vscode";
-import { commands, type FixedRecording } from "../../../server/src/protocol";
+import { commands, type FixedFile } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
 import type { VSCode } from "../vscode";
 import { nameOfFix } from "./fixItems";
@@ -11,8 +11,8 @@ const scheme = "tapedeck-fix";
 export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(scheme, {
     async provideTextDocumentContent({ query }) {
-      const [plan, side, uri = ""] = query.split("&");
-      const text = await ask("tapedeck/fixedText", { plan: Number(plan), uri: decodeURIComponent(uri) });
+      const [plan, side, part = ""] = query.split("&");
+      const text = await ask("tapedeck/fixedText", { plan: Number(plan), part: decodeURIComponent(part) });
       if (text === null) return "This fix is no longer available.";
       return side === "before" ? text.before : text.after;
     },
@@ -20,7 +20,7 @@ export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
 }
 
 /** A file that is to be deleted is opened as it is. */
-export async function showFix(vscode: VSCode, plan: number, file: FixedRecording): Promise<void> {
+export async function showFix(vscode: VSCode, plan: number, file: FixedFile): Promise<void> {
   if (file.isRemoved) {
     await vscode.commands.executeCommand(commands.openRecording, file.uri);
     return;
@@ -29,7 +29,7 @@ export async function showFix(vscode: VSCode, plan: number, file: FixedRecording
     vscode.Uri.from({
       scheme,
       path: vscode.Uri.parse(uri).path,
-      query: [plan, name, encodeURIComponent(file.uri)].join("&"),
+      query: [plan, name, encodeURIComponent(file.part)].join("&"),
     });
   const [before, after] = [side("before", file.uri), side("after", file.newUri ?? file.uri)];
   await vscode.commands.executeCommand("vscode.diff", before, after, `${nameOfFix(file)} (fix)`, { preview: true });

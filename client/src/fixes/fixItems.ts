@@ -1,9 +1,10 @@
 /** Fixes as rows of a tree. */
 import type * as vscode from "vscode";
-import { writtenId, type FixedRecording } from "../../../server/src/protocol";
+import { writtenId, type FixedFile } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
 import { purposes } from "./purposes";
+import { recordingsOf } from "./openFixes";
 import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, SelectableNode } from "./openFixes";
 
 /** Causes with more tests are collapsed at first. */
@@ -41,7 +42,8 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
   const { more = "", isSure, code } = cause;
-  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), isSure ? "" : "not verified", more, code];
+  const count = recordingsOf(files).toLocaleString("en-US");
+  const parts = [count, partly(fixes, files), isSure ? "" : "not verified", more, code];
   item.description = parts.filter((part) => part !== "").join(" · ");
   const advice = cause.isSure ? [] : ["The original request cannot be verified. Review each recording before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
@@ -54,15 +56,18 @@ function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode)
   const label = testId === "" ? "Without a test" : end < 0 ? testId : writtenId(testId.slice(end + 2));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
-  item.description = [String(files.length), partly(fixes, files), module].filter((part) => part !== "").join(" · ");
+  item.description = [recordingsOf(files).toLocaleString("en-US"), partly(fixes, files), module]
+    .filter((part) => part !== "")
+    .join(" · ");
   item.tooltip = testId === "" ? label : writtenId(testId);
   return item;
 }
 
 /** The text if only some are selected. */
-function partly(fixes: OpenFixes, files: readonly FixedRecording[]): string {
-  const count = files.filter((file) => fixes.isSelected(file)).length;
-  return count === 0 || count === files.length ? "" : `${count.toLocaleString("en-US")} selected`;
+function partly(fixes: OpenFixes, files: readonly FixedFile[]): string {
+  const selected = files.filter((file) => fixes.isSelected(file));
+  const isAll = selected.length === 0 || selected.length === files.length;
+  return isAll ? "" : `${recordingsOf(selected).toLocaleString("en-US")} selected`;
 }
 
 function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.TreeItem {
@@ -84,7 +89,7 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
 }
 
 /** "007a9180a7aa → 1c5badefc278", or the present name if it stays. */
-export function nameOfFix({ uri, newUri }: FixedRecording): string {
+export function nameOfFix({ uri, newUri }: FixedFile): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }
 

@@ -4,7 +4,7 @@ import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
 import { fixItem } from "./fixItems";
 import { purposes } from "./purposes";
-import type { FixNode, OpenFixes } from "./openFixes";
+import { recordingsOf, type FixNode, type OpenFixes } from "./openFixes";
 
 const viewId = "tapedeck.fixes";
 
@@ -35,7 +35,7 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
 
   /** Updates the rows. */
   refresh(): void {
-    const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
+    const [all, selected] = [recordingsOf(this.#fixes?.all ?? []), recordingsOf(this.#fixes?.selected ?? [])];
     const count =
       all === 0
         ? purposes[this.#fixes?.purpose ?? "fix"].none

@@ -1,6 +1,6 @@
 /** The interaction around fixes: finding, reviewing, applying and undoing them. */
 import type * as vscode from "vscode";
-import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
+import type { FixedFile, FixTargets } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
 import { showError, showInformation, showWarning, withProgress } from "../notifications";
@@ -10,7 +10,7 @@ import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
 import { agreed } from "./agreed";
-import { countedFiles, few, since } from "./told";
+import { countedFiles, few, since, sizeOf } from "./told";
 
 /** What to look for, and optionally a recording (URI) whose cause is meant. */
 export interface FixRequest extends FixTargets {
@@ -137,8 +137,12 @@ export class Fixer implements vscode.Disposable {
 
   #show(fixes: OpenFixes | undefined): void {
     this.#fixes = fixes;
-    this.#known = new Map(fixes?.all.map(({ uri }) => [this.#normal(uri), uri]));
+    this.#know(fixes);
     this.#view.show(fixes);
+  }
+
+  #know(fixes: OpenFixes | undefined): void {
+    this.#known = new Map(fixes?.all.map(({ uri }) => [this.#normal(uri), uri]));
   }
 
   /** undefined if it was cancelled or failed, which was shown to the user. */
@@ -167,32 +171,36 @@ export class Fixer implements vscode.Disposable {
     return found?.review ? new OpenFixes(found.review, targets, purpose, like) : undefined;
   }
 
-  async #fix(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<void> {
+  async #fix(fixes: OpenFixes, files: readonly FixedFile[]): Promise<void> {
     const wanted = await this.#agreed(fixes, files);
     if (wanted.length === 0) return;
     const { doing, done: past } = purposes[fixes.purpose];
-    const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${counted(wanted.length)}` };
-    const uris = wanted.map(({ uri }) => uri);
+    const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${sizeOf(wanted)}` };
+    const parts = wanted.map(({ part }) => part);
     this.#isFixing = true;
     const done = await withProgress(this.vscode, options, () =>
-      this.client.request("tapedeck/fix", { plan: fixes.review.plan, uris }),
+      this.client.request("tapedeck/fix", { plan: fixes.review.plan, parts }),
     ).finally(() => (this.#isFixing = false));
     if (done.kind === "refused") {
-      await this.#lookAt(fixes, uris);
+      await this.#lookAt(
+        fixes,
+        wanted.map(({ uri }) => uri),
+      );
       void showError(this.vscode, few(done.reasons));
       return;
     }
     fixes.done(wanted);
+    this.#know(fixes);
     await this.#tabs.follow(wanted);
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
     this.#doubt([]);
     const undo = "Undo";
-    if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
+    if ((await showInformation(this.vscode, `${sizeOf(wanted)} ${past}.`, undo)) === undo) await this.undo();
   }
 
   /** The files to fix after asking; some may have new obstacles. */
-  async #agreed(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<readonly FixedRecording[]> {
+  async #agreed(fixes: OpenFixes, files: readonly FixedFile[]): Promise<readonly FixedFile[]> {
     await this.#lookAt(
       fixes,
       files.map(({ uri }) => uri),

@@ -1,12 +1,12 @@
-/** Fixes under review: the selection, obstacles, and what was done. Independent of the editor. */
-import type { FixCause, FixedRecording, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
+/** Fixes under review: the selection, obstacles, and what was done. A file has a row for each of its causes. Independent of the editor. */
+import type { FixCause, FixedFile, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
 import type { Purpose } from "./purposes";
 
 export interface CauseNode {
   readonly kind: "cause";
   readonly cause: FixCause;
   /** Files that are not done yet, here and in all types below. */
-  readonly files: readonly FixedRecording[];
+  readonly files: readonly FixedFile[];
   readonly children: readonly TestNode[];
 }
 
@@ -14,14 +14,14 @@ export interface TestNode {
   readonly kind: "test";
   /** "" for recordings without a test. */
   readonly testId: string;
-  readonly files: readonly FixedRecording[];
+  readonly files: readonly FixedFile[];
   readonly children: readonly FileNode[];
 }
 
 export interface FileNode {
   readonly kind: "file";
-  readonly file: FixedRecording;
-  readonly files: readonly FixedRecording[];
+  readonly file: FixedFile;
+  readonly files: readonly FixedFile[];
 }
 
 /** Recordings that are not changed. */
@@ -46,9 +46,13 @@ export type SelectableNode = CauseNode | TestNode | FileNode;
 export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
 export class OpenFixes {
+  /** Rows, by their part ids. */
   readonly #deselected = new Set<string>();
-  readonly #obstacles = new Map<string, string>();
   readonly #done = new Set<string>();
+  /** By the current URI of the file. */
+  readonly #obstacles = new Map<string, string>();
+  /** New URIs of files that were renamed. */
+  readonly #renamed = new Map<string, string>();
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
 
@@ -60,11 +64,11 @@ export class OpenFixes {
     readonly like?: string,
   ) {
     const unsure = review.causes.filter(({ isSure }) => !isSure).flatMap(filesOf);
-    this.#unsure = new Set(unsure.map(({ uri }) => uri));
+    this.#unsure = new Set(unsure.map(({ part }) => part));
     for (const cause of review.causes) {
       const files = filesOf(cause);
       const isSelected = like === undefined ? cause.isSure : files.some(({ uri }) => uri === like);
-      if (!isSelected) for (const { uri } of files) this.#deselected.add(uri);
+      if (!isSelected) for (const { part } of files) this.#deselected.add(part);
     }
   }
 
@@ -73,33 +77,33 @@ export class OpenFixes {
     return (this.#nodes ??= [...this.review.causes.flatMap((cause) => this.#causeNode(cause)), ...leftNodes(this.review.left)]);
   }
 
-  get all(): readonly FixedRecording[] {
+  get all(): readonly FixedFile[] {
     return this.nodes.flatMap((node) => (node.kind === "cause" ? node.files : []));
   }
 
-  get selected(): readonly FixedRecording[] {
+  get selected(): readonly FixedFile[] {
     return this.all.filter((file) => this.isSelected(file));
   }
 
   /** Whether something proves the fix correct. */
-  isSure({ uri }: FixedRecording): boolean {
-    return !this.#unsure.has(uri);
+  isSure({ part }: FixedFile): boolean {
+    return !this.#unsure.has(part);
   }
 
-  isSelected({ uri }: FixedRecording): boolean {
-    return !this.#deselected.has(uri) && !this.#obstacles.has(uri);
+  isSelected({ part, uri }: FixedFile): boolean {
+    return !this.#deselected.has(part) && !this.#obstacles.has(uri);
   }
 
   /** Files with an obstacle cannot be selected. */
-  select(files: readonly FixedRecording[], isSelected: boolean): void {
-    for (const { uri } of files) {
-      if (isSelected) this.#deselected.delete(uri);
-      else this.#deselected.add(uri);
+  select(files: readonly FixedFile[], isSelected: boolean): void {
+    for (const { part } of files) {
+      if (isSelected) this.#deselected.delete(part);
+      else this.#deselected.add(part);
     }
   }
 
   /** A sentence; undefined if there is no obstacle. */
-  obstacleOf({ uri }: FixedRecording): string | undefined {
+  obstacleOf({ uri }: FixedFile): string | undefined {
     return this.#obstacles.get(uri);
   }
 
@@ -110,20 +114,34 @@ export class OpenFixes {
 
   /** Takes over the selection of an earlier review, as far as its files are still there. */
   takeChoices(earlier: OpenFixes): void {
-    const known = new Set(earlier.all.map(({ uri }) => uri));
-    for (const { uri } of this.all) {
-      if (known.has(uri)) this.select([{ uri, labels: [] }], !earlier.#deselected.has(uri));
+    const known = new Map(earlier.#rows.map(([key, { part }]) => [key, part]));
+    for (const [key, file] of this.#rows) {
+      const part = known.get(key);
+      if (part !== undefined) this.select([file], !earlier.#deselected.has(part));
     }
   }
 
-  done(files: readonly FixedRecording[]): void {
-    for (const { uri } of files) this.#done.add(uri);
+  /** All rows with keys that are the same in later plans: cause and file. */
+  get #rows(): readonly (readonly [string, FixedFile])[] {
+    const causes = this.nodes.flatMap((node) => (node.kind === "cause" ? node : []));
+    return causes.flatMap(({ cause: { code, short, more }, files }) =>
+      files.map((file) => [JSON.stringify([code, short, more, file.uri]), file] as const),
+    );
+  }
+
+  done(files: readonly FixedFile[]): void {
+    for (const { part, uri, newUri } of files) {
+      this.#done.add(part);
+      if (newUri !== undefined) this.#renamed.set(uri, newUri);
+    }
     this.#nodes = undefined;
   }
 
   #causeNode(cause: FixCause): readonly CauseNode[] {
     const children = cause.tests.flatMap(({ testId, files }): TestNode[] => {
-      const open = files.filter(({ uri }) => !this.#done.has(uri));
+      const open = files
+        .filter(({ part }) => !this.#done.has(part))
+        .map((file) => ({ ...file, uri: this.#renamed.get(file.uri) ?? file.uri }));
       const nodes = open.map((file): FileNode => ({ kind: "file", file, files: [file] }));
       return open.length === 0 ? [] : [{ kind: "test", testId, files: open, children: nodes }];
     });
@@ -132,7 +150,10 @@ export class OpenFixes {
   }
 }
 
-const filesOf = ({ tests }: FixCause): readonly FixedRecording[] => tests.flatMap(({ files }) => files);
+/** The number of recordings that change, each counted once. */
+export const recordingsOf = (files: readonly FixedFile[]): number => new Set(files.flatMap(({ recordings }) => recordings)).size;
+
+const filesOf = ({ tests }: FixCause): readonly FixedFile[] => tests.flatMap(({ files }) => files);
 
 /** Those with an obstacle come first. */
 function leftNodes(left: readonly LeftCause[]): readonly LeftNode[] {

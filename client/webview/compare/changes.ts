@@ -30,9 +30,7 @@ export function requestSection(fields: readonly FieldDifference[]) {
 function change(each: AnswerChange) {
   switch (each.kind) {
     case "text":
-      return html`<div class=${isWhole(each.parts) ? "text parts whole" : "text parts"} dir="auto">
-        ${foldSame(each.parts).map(part)}
-      </div>`;
+      return textChange(each.parts);
     case "value":
       return html`<div class="pair">
         ${value(each.before, "removed")}<span class="arrow dim" aria-label="then">→</span>${value(each.after, "added")}
@@ -40,6 +38,12 @@ function change(each: AnswerChange) {
     case "fields":
       return fieldTable(each.fields, `Fields of ${each.what}`);
   }
+}
+
+/** Blanks and line breaks are shown, so that there are none around the parts. */
+function textChange(parts: readonly TextPart[]) {
+  const shape = isWhole(parts) ? "text parts whole" : "text parts";
+  return html`<div class=${shape} dir="auto">${foldSame(parts).map(part)}</div>`;
 }
 
 /** Nothing of the text stayed: the old one stands above the new one. */

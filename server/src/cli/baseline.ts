@@ -1,7 +1,7 @@
 /** `tapedeck baseline`: accepts today's findings, so that the editor and `tapedeck check` only report new ones. */
 import { lstatSync, realpathSync } from "node:fs";
 import type { Command } from "commander";
-import { messageOf } from "../errors";
+import { reasonOf } from "../errors";
 import { baselineChanges, byCode, type BaselineChange } from "../features/baseline";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Settings } from "../protocol";
@@ -16,6 +16,7 @@ import { counted } from "../counted";
 import { complain, jsonText, oneLineOf, write, writeAsIs } from "./output";
 import { ruleOption } from "./ruleOption";
 import { scanned } from "./scanned";
+import { complainOfUnread } from "./unread";
 
 interface Options {
   readonly prune?: boolean;
@@ -50,6 +51,7 @@ async function writeBaseline(paths: string[], options: Options): Promise<void> {
   await scanned(workspaceAround(found, settings), options.cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     if (complainOfBaselines(workspace)) return;
+    complainOfUnread(workspace, found, options.allowEmpty);
     const scope = scopeOf(workspace, found, paths.length === 0);
     const [change] = baselineChanges({ workspace }, scope, { isAdded: () => options.prune !== true, removes: true });
     if (change === undefined) return;
@@ -70,7 +72,7 @@ async function written({ baseline: { uri }, text }: BaselineChange): Promise<boo
     await writeWhole(isThere ? realpathSync(path) : path, text, 0o644);
     return true;
   } catch (error) {
-    complain(`${shownFile(uri)} could not be written: ${messageOf(error)}`, 2);
+    complain(`${shownFile(uri)} could not be written: ${reasonOf(error)}.`, 2);
     return false;
   }
 }

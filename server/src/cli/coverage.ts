@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { userCacheFolder } from "../disk/privateFolder";
 import { counted } from "../counted";
-import { messageOf } from "../errors";
+import { reasonOf } from "../errors";
 import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile";
 import { coveredFile } from "../pytest/coverage/opened";
@@ -66,7 +66,7 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
   try {
     await writeWhole(resolve(output), text, 0o644);
   } catch (error) {
-    complain(`${output} could not be written: ${messageOf(error)}.`, 2);
+    complain(`${output} could not be written: ${reasonOf(error)}.`, 2);
     return;
   }
   explainFailure(summaryOf(all, output));
@@ -88,6 +88,6 @@ async function earlierCoverage(output: string, { format }: Options): Promise<rea
 function summaryOf({ runs, files }: Coverage, output: string): string {
   const opened = files.filter((file) => file.runs.length > 0).length;
   const inRuns = runs.length === 1 ? "" : ` in ${counted(runs.length, "run")}`;
-  const of = counted(files.length, "file with recordings", "files with recordings");
-  return `${opened.toLocaleString("en-US")} of ${of} ${opened === 1 ? "was" : "were"} opened${inRuns}; written to ${output}`;
+  const of = counted(files.length, "file with recordings was", "files with recordings were");
+  return `${opened.toLocaleString("en-US")} of ${of} opened${inRuns}; written to ${output}`;
 }

@@ -7,11 +7,12 @@ import { command, formatOption, secretsOption } from "./command";
 import { asJson } from "./diff/asJson";
 import { asMarkdown } from "./diff/asMarkdown";
 import { asText } from "./diff/asText";
-import { thisRun } from "./diff/thisRun";
 import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
 import { rangeOf } from "../features/changes/range";
+import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError, type Range } from "../git/git";
-import { complain, jsonText, masked, styleFor, write, writeAsIs } from "./output";
+import { formatsInUse } from "./formats";
+import { jsonText, masked, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "markdown";
@@ -34,14 +35,7 @@ export function diffCommand(): Command {
       "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
     )
     .usage("[options] [rev|rev..rev] [path...]")
-    .action(async (_: unknown, options: Options, called: Command) => {
-      try {
-        await diff(called.args, options);
-      } catch (error) {
-        if (!(error instanceof GitError)) throw error;
-        complain(error.message, 2);
-      }
-    });
+    .action((_: unknown, options: Options, called: Command) => diff(called.args, options));
 }
 
 async function diff(args: readonly string[], options: Options): Promise<void> {
@@ -49,8 +43,9 @@ async function diff(args: readonly string[], options: Options): Promise<void> {
   const { range, paths } = await asked(git, args);
   for (const path of paths) if (!(await isAnywhere(git, range, path))) throw new GitError(whatIsMissing(path, path === args[0]));
   const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
+  const viewer = viewerFromHere(formatsInUse(), secretsAreShown());
   const changes: ChangedRecording[] = [];
-  for await (const change of changedRecordings(git, files, thisRun())) changes.push(change);
+  for await (const change of changedRecordings(git, files, viewer)) changes.push(change);
   if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
   await print(changes, options);
 }

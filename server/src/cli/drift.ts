@@ -9,7 +9,7 @@ import { unsafeNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { replayedFiles } from "../rerecord/drift";
 import { replayTests, type Replay } from "../rerecord/replayRun";
-import { testsFromHere } from "./cassetteTests";
+import { testsFromHere } from "../index/tests/testsOnDisk";
 import { command, formatOption, pythonOption, secretsOption, timeoutOption, runSettings } from "./command";
 import { printDrift } from "./driftReport";
 import { findRecordings } from "./files";

@@ -12,7 +12,7 @@ import type { Drift, DriftedField, ReplayedFile } from "../protocol";
 import { passedTests, placeOfField } from "../rerecord/drift";
 import { slashes } from "../disk/paths";
 import type { Replay } from "../rerecord/replayRun";
-import { testsFromHere } from "./cassetteTests";
+import { testsFromHere } from "../index/tests/testsOnDisk";
 import { formatsInUse } from "./formats";
 import type { DriftOutput } from "./json/drift";
 import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style } from "./output";

@@ -25,6 +25,7 @@ import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
+import { complainIfUnread } from "./unread";
 
 interface Options {
   readonly run?: string;
@@ -55,6 +56,7 @@ export function explainCommand(): Command {
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (!asked.mayBeEmpty && options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
+        for (const uri of workspace.index.uris()) complainIfUnread(workspace, uri, shown(uri));
         return asked.explain({ workspace, client: plainClient }, secretsAreShown() ? (text) => text : undefined);
       });
       if (explanation !== undefined)

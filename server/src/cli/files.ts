@@ -13,7 +13,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { readDocument } from "../formats/readDocument";
 import { asNodeId, byHash, isHash, isOfTest } from "./asked";
-import { testsOf } from "./cassetteTests";
+import { testsOf } from "../index/tests/testsOnDisk";
 import { formatsInUse } from "./formats";
 import { complain } from "./output";
 
@@ -213,7 +213,7 @@ function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
     const file = readTextSync(each.path, each.roots);
     if (file.kind !== "text") return false;
     const { text } = file;
-    const tests = testsOf(each.path, text);
+    const tests = testsOf(each.path, text, formatsInUse());
     if (tests.length > 0 || !mayName(text, testId)) return tests.some((test) => isOfTest(test, testId));
     return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) => isOfTest(file.testId, testId));
   });

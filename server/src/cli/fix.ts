@@ -3,9 +3,10 @@ import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { earlierTests } from "../features/causes/howCaused";
-import { planFixes, type FixPlan } from "../features/causes/planFixes";
+import { written, type FixPlan } from "../features/causes/plan";
+import { planFixes } from "../features/causes/planFixes";
 import { carriedOut, possible } from "../features/causes/carryOut";
-import { groupsOf, leftOf, type FixGroup } from "../features/causes/groups";
+import { chosenOf, groupsOf, leftOf, sizeOf, type FixGroup } from "../features/causes/groups";
 import { History } from "../features/causes/history";
 import { uriOfPath } from "../index/uris";
 import { documentedRules } from "../rules/documented";
@@ -57,12 +58,12 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const chosen = await decided(groups, options, {
     verb: "Fix",
     show: (group) => groupAsText(group, styleFor(process.stdout)),
-    sizeOf: ({ files }) => files.length,
+    sizeOf: ({ cause }) => cause.count,
   });
-  const fixed = store === undefined || chosen.length === 0 ? 0 : await done(store, workspace, chosen);
+  const isDone = store !== undefined && chosen.length > 0 && (await done(store, workspace, chosen));
+  const fixed = isDone ? chosen : [];
   await tell(plan, groups, fixed, options);
-  const total = plan.files.length;
-  if (fixed < total || plan.left.some(({ reason }) => reason !== undefined))
+  if (fixed.length < groups.length || plan.left.some(({ reason }) => reason !== undefined))
     process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
 }
 
@@ -86,22 +87,22 @@ async function planned(paths: readonly string[], options: Options, history: Hist
 async function blameAll(groups: readonly FixGroup[], history: History, all = false): Promise<void> {
   for (const group of groups) {
     const { cause, files } = group;
-    const uri = files[0]?.uri;
+    const uri = files[0]?.file.uri;
     if (uri !== undefined && (all || cause.code === "hash.mismatch")) group.blame = await history.blame(uri, cause.code);
   }
 }
 
-/** Returns how many files were changed: all, or none after a complaint. */
-async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<number> {
-  const files = groups.flatMap((group) => group.files);
+/** Returns whether the files were changed: all, or none after a complaint. */
+async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<boolean> {
+  const files = [...chosenOf(groups)].map(([file, parts]) => written(file, parts));
   const reasons = await carriedOut(store, workspace, groups.map(({ cause }) => cause.title).join("; "), files);
   for (const reason of reasons) complain(reason);
-  return reasons.length === 0 ? files.length : 0;
+  return reasons.length === 0;
 }
 
-async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, options: Options): Promise<void> {
+async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: readonly FixGroup[], options: Options): Promise<void> {
   const left = leftOf(plan);
-  if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, fixed), 2)}\n`);
+  if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, sizeOf(fixed)), 2)}\n`);
   for (const piece of leftAsText(left, styleFor(process.stdout))) await write(piece);
-  await write(verdict(plan.files.length, fixed, options, "fix", "fixed"));
+  await write(verdict(sizeOf(groups), sizeOf(fixed), options, "fix", "fixed"));
 }

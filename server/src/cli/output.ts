@@ -1,6 +1,7 @@
 /** Printing. Recorded text is untrusted: it reaches the terminal or the log of a build server only as plain text, with credentials masked. */
 import { once } from "node:events";
 import { styleText } from "node:util";
+import { reasonOf } from "../errors";
 import { printable } from "../recording/json";
 import { maskSecrets } from "../rules/secrets/mask";
 
@@ -91,8 +92,7 @@ export function endWithReader(): void {
 /** Ends the process after an error of standard output. */
 export function endUnwritten(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit();
-  const why = error.code === "ENOSPC" ? "the disk is full" : error.message;
-  complain(`The output could not be written: ${why}.`, 2);
+  complain(`The output could not be written: ${reasonOf(error)}.`, 2);
   process.exit();
 }
 

@@ -137,5 +137,5 @@ async function tell(
   const isCollected = options.collect === true;
   if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs, isCollected), 2)}\n`);
   for (const piece of keptAsText(plan, isCollected, styleFor(process.stdout))) await write(piece);
-  await write(verdict(plan.pruned.length, pruned, options, "prune", "pruned"));
+  await write(verdict({ recordings: plan.pruned.length }, { recordings: pruned }, options, "prune", "pruned"));
 }

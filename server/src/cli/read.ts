@@ -4,7 +4,7 @@ import { readTextSync } from "../index/scan/readText";
 import { readDocument } from "../formats/readDocument";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskedDocument } from "../rules/secrets/mask";
-import { testsOf } from "./cassetteTests";
+import { testsOf } from "../index/tests/testsOnDisk";
 import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 import { complain, secretsAreShown } from "./output";
@@ -25,7 +25,7 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
     complain(file.kind === "gone" ? `${shown} is not a file.` : `${shown}: ${file.message}`, 2);
     return [];
   }
-  const tests = testsOf(path, file.text);
+  const tests = testsOf(path, file.text, formatsInUse());
   const document = readDocument(slashes(path), file.text, formatsInUse(), { testId: tests[0] });
   const { recordings } = secretsAreShown() ? document : maskedDocument(document);
   const isAlone = recordings[0].path.length === 0;

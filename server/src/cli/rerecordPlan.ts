@@ -12,7 +12,7 @@ import type { Preparation } from "../rerecord/prepare";
 import { shorten } from "../recording/json";
 import type { RecordingPlan } from "../rerecord/transaction";
 import { isOfTest } from "./asked";
-import { testsOf } from "./cassetteTests";
+import { testsOf } from "../index/tests/testsOnDisk";
 import { findRecordings } from "./files";
 import { formatsInUse } from "./formats";
 
@@ -78,7 +78,7 @@ function servicesFor(workspace: string, testIds: readonly string[]): RerecordSer
     const file = readTextSync(path, roots);
     if (file.kind !== "text") continue;
     const uri = uriOfPath(path);
-    const tests = testsOf(path, file.text);
+    const tests = testsOf(path, file.text, formatsInUse());
     if (!concerns(file.text) && !tests.some(concerns)) continue;
     index.update(summarizeText(uri, file.text, formatsInUse()));
     if (tests.length > 0) index.link(new Map([[uri, tests]]));

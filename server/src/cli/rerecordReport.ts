@@ -99,9 +99,9 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
   const lines = groupsOf(entries).flatMap((group) =>
     isParted(group) ? fileLines(group, isAccepted) : group.flatMap((entry) => entryLines(entry, isAccepted)),
   );
-  await write(
-    `\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted), ...leftLine(entries, isAccepted)].join("\n")}\n`,
-  );
+  // What went wrong is said on standard error.
+  const message = verdict.kind === "success" ? [oneLineOf(verdict.message)] : [];
+  await write(`\n${[...lines, ...message, acceptedLine(accepted), ...leftLine(entries, isAccepted)].join("\n")}\n`);
 }
 
 /** Groups consecutive entries of the same file. */

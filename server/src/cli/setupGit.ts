@@ -8,8 +8,8 @@ import { expand } from "../index/scan/globs";
 import { shellWord } from "../recording/shellWord";
 import { writeWhole } from "../rerecord/wholeFile";
 import { command } from "./command";
-import { Git, GitError } from "../git/git";
-import { complain, write } from "./output";
+import { Git } from "../git/git";
+import { write } from "./output";
 
 const [begin, end] = ["# tapedeck: made by `tapedeck setup-git`, removed by `tapedeck setup-git --remove`", "# tapedeck: end"];
 const driver = "diff.tapedeck.textconv";
@@ -21,14 +21,7 @@ export function setupGitCommand(): Command {
       "after",
       "\nSets diff.tapedeck.textconv in the repository's configuration and attributes in its info/attributes; no project file changes.",
     )
-    .action(async ({ remove = false }: { readonly remove?: boolean }) => {
-      try {
-        await setUp(await Git.around(process.cwd()), remove);
-      } catch (error) {
-        if (!(error instanceof GitError)) throw error;
-        complain(error.message, 2);
-      }
-    });
+    .action(async ({ remove = false }: { readonly remove?: boolean }) => setUp(await Git.around(process.cwd()), remove));
 }
 
 async function setUp(git: Git, remove: boolean): Promise<void> {

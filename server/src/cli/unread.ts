@@ -24,9 +24,15 @@ export function complainOfUnread(workspace: Workspace, found: readonly Found[], 
     const uri = uriOfPath(each.path);
     const stored = index.storedFile(uri);
     if (stored === undefined && !(allowEmpty && isReadable(each))) complainOfOthers(workspace, each);
-    // A result that is cached for good comes from a file that was read.
-    if (stored === undefined || stored.validity === "lasting") continue;
-    const finding = index.inFile(uri)[0]?.findings.find(({ code }) => code === recordingUnreadable.code);
-    if (finding) complain(`${each.shown}: ${finding.message}`, 2);
+    complainIfUnread(workspace, uri, each.shown);
   }
+}
+
+/** Complains of a file, by the name that the user knows, which nobody may read. */
+export function complainIfUnread({ index }: Workspace, uri: string, shown: string): void {
+  const stored = index.storedFile(uri);
+  // What is remembered for good was read.
+  if (stored === undefined || stored.validity === "lasting") return;
+  const finding = index.inFile(uri)[0]?.findings.find(({ code }) => code === recordingUnreadable.code);
+  if (finding) complain(`${shown}: ${finding.message}`, 2);
 }

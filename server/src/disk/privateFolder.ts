@@ -2,6 +2,7 @@
 import { chmod, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { UserError } from "../errors";
 import { isReallyInside } from "./paths";
 
 /**
@@ -41,15 +42,19 @@ export async function privateFolder(
   workspaces: readonly string[],
   { make = true }: { readonly make?: boolean } = {},
 ): Promise<boolean> {
-  if (!isAbsolute(path) || path.includes("\0")) throw new Error(`The folder ${JSON.stringify(path)} is not an absolute path.`);
+  if (!isAbsolute(path) || path.includes("\0"))
+    throw new UserError(`The folder ${JSON.stringify(path)} is not an absolute path.`);
   for (const workspace of workspaces) {
     if (await isReallyInside(await repositoryAround(workspace), path))
-      throw new Error(`The folder ${path}, which must be private, is inside the workspace. Choose a cache folder outside of it.`);
+      throw new UserError(
+        `The folder ${path}, which must be private, is inside the workspace. Choose a cache folder outside of it.`,
+      );
   }
   if (make) await makeFolder(path);
   else if (!(await exists(path))) return false;
   const why = await whyNotPrivate(path);
-  if (why !== undefined) throw new Error(`The folder ${path} is not private: ${why}. Remove it, or choose another cache folder.`);
+  if (why !== undefined)
+    throw new UserError(`The folder ${path} is not private: ${why}. Remove it, or choose another cache folder.`);
   return true;
 }
 

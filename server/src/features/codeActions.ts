@@ -9,7 +9,7 @@ import { fixCommands, type ChosenFix } from "../protocol";
 import { decodeActions } from "./decodeInFile";
 import { diagnosticOf } from "./diagnostics";
 import { safeEdits } from "./safeFixes";
-import { plannedOf } from "./causes/planFixes";
+import { plannedOf } from "./causes/preferred";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
 import { findingsAt, proposals, type FoundFinding } from "./fixes/proposals";
 import { workspaceEdit } from "./fixes/workspaceEdit";
@@ -133,10 +133,10 @@ async function asAction(
   finding: LocatedFinding,
   proposed: ProposedFix,
 ): Promise<CodeAction | undefined> {
-  const { title, preferred } = proposed;
+  const { title, shown, preferred } = proposed;
   if (proposed.kind === "refusal" && !services.client.disabledActions) return undefined;
   return {
-    title,
+    title: (await shown?.()) ?? title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnosticOf(services, document.uri, finding)],
     ...(preferred ? { isPreferred: true } : {}),

@@ -77,8 +77,12 @@ export async function lensRecordings(
   );
   if (recordings.length === 0) return null;
   const { start } = test ? rangeIn(document, test.item.nameRange) : startOfFile;
-  return { position: start, locations: await shownPlaces(services, answersFirst(recordings)) };
+  const locations = recordings.length > mostPeeked ? null : await shownPlaces(services, answersFirst(recordings));
+  return { position: start, locations };
 }
+
+/** More recordings are searched rather than looked through. */
+const mostPeeked = 20;
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
   const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));

@@ -9,7 +9,7 @@ import { hiddenBodies } from "../recording/hiddenBodies";
 import { fileOf, type RecordingId } from "../recordingId";
 import { checkRecording } from "../rules/check";
 import { maskedDocument } from "../rules/secrets/mask";
-import { hiddenAround, type Place } from "../source/sourceText";
+import { hiddenAround, type Place } from "../recording/sourceText";
 import { summaryOf, unmaskedOf } from "./recordingIn";
 import type { Services } from "./services";
 

@@ -1,14 +1,14 @@
 /** Names of recordings in a review, for files named by hashes. */
 import type { RecordingIndex } from "../index/store/recordingIndex";
 import { baseName } from "../index/uris";
-import type { FixReview } from "../protocol";
+import type { FixedFile, FixReview } from "../protocol";
 import { shorten } from "../recording/json";
 import { digitsOf } from "../recordingTitle";
 import { parameterId } from "./tellApart";
 
 /** The review with a name for each file that is named by a hash, shown below its test: "France · gpt-4o · "Say hello"". */
 export function withNames(index: Pick<RecordingIndex, "inFile">, review: FixReview): FixReview {
-  const named = (file: FixReview["causes"][number]["tests"][number]["files"][number]) => {
+  const named = (file: FixedFile) => {
     const name = nameIn(index, file.uri);
     return name === "" ? file : { ...file, name };
   };

@@ -4,38 +4,19 @@ import type { CancellationToken } from "vscode-languageserver/node";
 import { storeOf } from "../disk/store";
 import { grouped } from "../grouped";
 import { hasAncestor, normalizeUri, pathOfUri } from "../index/uris";
-import type { Workspace } from "../index/workspace";
-import type { FixCause, FixedRecording, FixObstacle, FixOutcome, FixReview, FixTargets, Requests } from "../protocol";
-import { baseId } from "../pytest/nodeId";
+import type { FixCause, FixedFile, FixObstacle, FixOutcome, FixReview, FixTargets, Requests } from "../protocol";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
 import { causesOf, type Cause } from "./causes/causes";
-import { carriedOut, possible, whyNotWritten, type WrittenFile } from "./causes/carryOut";
-import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
+import { carriedOut, possible, whyNotWritten } from "./causes/carryOut";
+import { groupsOf, leftOf, testOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
 import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
-import { planFixes, type PlannedFile } from "./causes/planFixes";
+import type { PlannedPart } from "./causes/plan";
+import { planFixes } from "./causes/planFixes";
+import { keepPlan, keptFile, keptPlan } from "./keptPlans";
 import type { Services } from "./services";
-
-interface Kept {
-  readonly id: number;
-  readonly files: ReadonlyMap<string, WrittenFile>;
-  /** What is done to these files (URIs), for the user. */
-  readonly titleOf: (uris: readonly string[]) => string;
-}
-
-/** The last plan of each workspace. */
-const plans = new WeakMap<Workspace, Kept>();
-
-let lastId = 0;
-
-/** Keeps a plan until the next one is made; returns its id. */
-export function keepPlan(workspace: Workspace, files: readonly WrittenFile[], titleOf: Kept["titleOf"]): number {
-  const kept = { id: ++lastId, files: new Map(files.map((file) => [file.uri, file])), titleOf };
-  plans.set(workspace, kept);
-  return kept.id;
-}
 
 /** Resolves when every recording is read, or the request is cancelled. */
 export async function whenRead({ workspace }: Services, token: CancellationToken): Promise<void> {
@@ -61,14 +42,23 @@ export async function fixPlan(
     isCancelled: () => token.isCancellationRequested,
   });
   const { files, left } = await possible(plan, (uri) => folderPath(services, uri), isOpenIn(services));
-  const causes = new Map(files.map(({ uri, cause }) => [uri, cause]));
-  const titleOf = (uris: readonly string[]) =>
-    causesOf(uris.flatMap((uri) => causes.get(uri) ?? []))
+  const names = new Map<PlannedPart, string>(
+    files.flatMap((file, at) => file.parts.map((part, number) => [part, `${at}.${number}`])),
+  );
+  const parts = new Map([...names].map(([part, name]) => [name, part]));
+  const titleOf = (chosen: readonly string[]) =>
+    causesOf(chosen.flatMap((name) => parts.get(name)?.causes ?? []))
       .map((cause) => cause.title)
       .join("; ");
+  const kept = files.map((file) =>
+    keptFile(
+      file,
+      file.parts.map((part) => names.get(part) ?? ""),
+    ),
+  );
   return {
-    plan: keepPlan(workspace, files, titleOf),
-    causes: groupsOf(files).map(causeOf),
+    plan: keepPlan(workspace, kept, titleOf),
+    causes: groupsOf(files).map((group) => causeOf(group, names)),
     left: leftOf({ left }).map(({ cause: { title, short, code, tests }, reason }) => ({
       ...{ title, short, code, uris: [...new Set([...tests.values()].flat())] },
       ...(reason === undefined ? {} : { reason }),
@@ -86,34 +76,30 @@ export function targets({ workspace: { index } }: Services, uris: FixTargets["ur
   return [...wanted];
 }
 
-function causeOf({ cause, isSure, files }: FixGroup): FixCause {
+function causeOf({ cause, isSure, files }: FixGroup, ids: ReadonlyMap<PlannedPart, string>): FixCause {
   const { title, code, count } = cause;
-  const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
-  const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.map(fixedRecording) }));
+  const tests = [...grouped(files, testOf)].map(([testId, same]) => ({
+    testId,
+    files: same.map(({ file: { uri }, part }): FixedFile => {
+      const { labels, newUri, causes } = part;
+      const recordings = causes.map(({ id }) => id);
+      return { part: ids.get(part) ?? "", uri, recordings, labels, ...(newUri === undefined ? {} : { newUri }) };
+    }),
+  }));
   return { title, ...inShort(cause), code, count, isSure, tests };
 }
 
-/** Several causes may differ in the words alone that became others; schemes are mere numbers. */
 function inShort({ kind, short, change }: Cause): Pick<FixCause, "short" | "more"> {
   if (change === undefined) return { short };
   const words = `${change.from} → ${change.to}`;
   return kind === "older-scheme" ? { short, more: words } : { short: words, more: short };
 }
 
-function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {
-  return { uri, labels, ...(newUri === undefined ? {} : { newUri }) };
-}
-
-function planned({ workspace }: Services, plan: number, uris: readonly string[]): readonly WrittenFile[] {
-  const kept = plans.get(workspace);
-  return kept?.id === plan ? uris.flatMap((uri) => kept.files.get(normalizeUri(uri)) ?? []) : [];
-}
-
 export function fixedText(
   services: Services,
-  { plan, uri }: Requests["tapedeck/fixedText"]["params"],
+  { plan, part }: Requests["tapedeck/fixedText"]["params"],
 ): Requests["tapedeck/fixedText"]["result"] {
-  const [file] = planned(services, plan, [uri]);
+  const [file] = keptPlan(services.workspace, plan)?.written([part]) ?? [];
   const { documents } = services.workspace;
   const masked = (of: string, text: string) => maskedText(documents.read(of, text)).text;
   return file ? { before: masked(file.uri, file.before), after: masked(file.newUri ?? file.uri, file.after ?? "") } : null;
@@ -124,7 +110,7 @@ export async function fixObstacles(
   { plan, uris }: Requests["tapedeck/fixObstacles"]["params"],
 ): Promise<readonly FixObstacle[]> {
   const found: FixObstacle[] = [];
-  for (const file of planned(services, plan, uris)) {
+  for (const file of keptPlan(services.workspace, plan)?.files(uris) ?? []) {
     const reason = await whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri));
     if (reason !== undefined) found.push({ uri: file.uri, reason });
   }
@@ -132,15 +118,19 @@ export async function fixObstacles(
 }
 
 /** All or nothing: with several workspace folders, changes in the first are undone if another refuses. */
-export async function carryOutFixes(services: Services, { plan, uris }: Requests["tapedeck/fix"]["params"]): Promise<FixOutcome> {
-  const files = planned(services, plan, uris);
-  if (files.length < uris.length) return refused("The review is out of date. Refresh it and try again.");
+export async function carryOutFixes(
+  services: Services,
+  { plan, parts }: Requests["tapedeck/fix"]["params"],
+): Promise<FixOutcome> {
+  const kept = keptPlan(services.workspace, plan);
+  const files = kept?.written(parts);
+  if (kept === undefined || files === undefined) return refused("The review is out of date. Refresh it and try again.");
   const done: Place[] = [];
   const began = new Date();
   for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
     const place = await placeOf(path);
     if (place === undefined) return refused(noStore);
-    const title = plans.get(services.workspace)?.titleOf(same.map(({ uri }) => uri)) ?? "";
+    const title = kept.titleOf(parts, same);
     const reasons = await carriedOut(place.store, path, title, same, began);
     if (reasons.length > 0) {
       for (const each of done.reverse()) await undoFix(each.store, each.path);
@@ -148,7 +138,8 @@ export async function carryOutFixes(services: Services, { plan, uris }: Requests
     }
     done.push(place);
   }
-  return { kind: "fixed", count: files.length };
+  kept.done(parts);
+  return { kind: "fixed" };
 }
 
 const refused = (reason: string): FixOutcome => ({ kind: "refused", reasons: [reason] });

@@ -7,7 +7,7 @@ import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
 import { recordingAt, type RecordingInDocument } from "../recording/recordingDocument";
 import type { Chunk } from "../recording/recording";
-import { hiddenAround } from "../source/sourceText";
+import { hiddenAround } from "../recording/sourceText";
 import { chunkHover } from "./chunkHover";
 import { shownAt } from "./recordingIn";
 import type { Feature } from "./feature";

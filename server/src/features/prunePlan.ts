@@ -7,17 +7,23 @@ import { megabytes } from "../disk/megabytes";
 import { slashes } from "../disk/paths";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
-import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
+import { shorten } from "../recording/json";
+import type { FixCause, FixedFile, FixReview, LeftCause, Requests } from "../protocol";
 import { baseId } from "../pytest/nodeId";
 import { whyNotWritten } from "./causes/carryOut";
 import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
-import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
+import { folderPath, historyOf, isOpenIn, targets, whenRead } from "./fixPlans";
+import { keepPlan } from "./keptPlans";
 import { coveredOf, coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
-import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
+import { planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
+import { prunedParts, type PrunedPart, type PrunedParts } from "./prune/prunedFile";
 import { pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
+
+/** How many of the removed recordings are named. */
+const shownPreviews = 3;
 
 /** Waits until every recording is read. */
 export async function prunePlan(
@@ -40,29 +46,42 @@ export async function prunePlan(
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
     isCancelled: () => token.isCancellationRequested,
   });
-  const { files } = await filesWithout(services, plan.pruned);
   const runs = coverage?.runs.length ?? 0;
-  // A file is one entry, at its first recording.
-  const firstOf = new Map([...plan.pruned].reverse().map((each) => [each.uri, each.why]));
-  const groups = groupsOf(
-    plan.pruned.map((each) => ({ ...each, why: firstOf.get(each.uri) ?? each.why })),
-    runs,
-  );
-  const titleOf = (chosen: readonly string[]) => {
-    const isChosen = new Set(chosen);
-    return groupsOf(
-      groups.flatMap(({ recordings }) => recordings.filter(({ uri }) => isChosen.has(uri))),
+  const files = await partsOf(services, plan.pruned);
+  const parts = files.flatMap((file) => file.parts);
+  const recordings = new Map(parts.map((part) => [part.name, part.recordings]));
+  const titleOf = (chosen: readonly string[]) =>
+    groupsOf(
+      chosen.flatMap((name) => recordings.get(name) ?? []),
       runs,
     )
       .map(({ title }) => title)
       .join("; ");
-  };
+  const groups = groupsOf([...recordings.values()].flat(), runs);
   return {
-    plan: keepPlan(workspace, files, titleOf),
-    causes: groups.map(causeOf),
+    plan: keepPlan(
+      workspace,
+      files.map(({ file }) => file),
+      titleOf,
+    ),
+    causes: groups.map((group) =>
+      causeOf(
+        group,
+        parts.filter(({ recordings: [first] }) => first?.why === group.kind),
+      ),
+    ),
     left: leftOf(keptGroupsOf(plan, "editor"), plan.fixable),
     unread: workspace.index.unread,
   };
+}
+
+async function partsOf({ workspace }: Services, pruned: readonly PrunedRecording[]): Promise<readonly PrunedParts[]> {
+  const found: PrunedParts[] = [];
+  for (const [uri, recordings] of grouped(pruned, (each) => each.uri)) {
+    const document = await workspace.documents.get(uri);
+    if (document) found.push(prunedParts(uri, document.getText(), (text) => workspace.documents.read(uri, text), recordings));
+  }
+  return found;
 }
 
 /** For display. */
@@ -71,28 +90,32 @@ function nameBelow(folder: string | undefined, uri: string): string {
   return slashes(folder === undefined ? path : relative(folder, path));
 }
 
-function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {
-  const files = [...grouped(recordings, ({ uri }) => uri).values()];
-  const byTest = grouped(files, ([first]) => (first?.testId === undefined ? "" : baseId(first.testId)));
-  const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.flatMap(fileOf) }));
+function causeOf({ kind, title, bytes, recordings }: PruneGroup, parts: readonly PrunedPart[]): FixCause {
+  const testOf = ({ recordings: [first] }: PrunedPart) => (first?.testId === undefined ? "" : baseId(first.testId));
+  const tests = [...grouped(parts, testOf)].map(([testId, same]) => ({ testId, files: same.flatMap(fileOf) }));
   return {
     title: `${title}, ${megabytes(bytes)}`,
     short: `${pruneKinds[kind].short}, ${megabytes(bytes)}`,
     code: kind,
-    count: files.length,
+    count: recordings.length,
     isSure: true,
     tests,
   };
 }
 
-function fileOf(recordings: readonly PrunedRecording[]): readonly FixedRecording[] {
+/** Names recordings by their answers: their indices change when others are removed. */
+function fileOf({ name, recordings, isAll }: PrunedPart): readonly FixedFile[] {
   const [first] = recordings;
   if (first === undefined) return [];
-  const { uri, removesFile, preview } = first;
+  const { uri, preview } = first;
   const bytes = recordings.reduce((sum, each) => sum + each.bytes, 0);
-  if (removesFile) return [{ uri, labels: preview === "" ? [] : [preview], isRemoved: true, bytes }];
-  const numbers = recordings.map(({ number }) => `#${number}`).join(", ");
-  return [{ uri, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`], bytes }];
+  const about = { part: name, uri, recordings: recordings.map(({ id }) => id), bytes };
+  if (isAll) return [{ ...about, labels: preview === "" ? [] : [preview], isRemoved: true }];
+  const previews = recordings.flatMap((each) => (each.preview === "" ? [] : [shorten(each.preview, 40)]));
+  const more = previews.length > shownPreviews ? ["…"] : [];
+  return [
+    { ...about, labels: [`Remove ${counted(recordings.length, "recording")}`, ...previews.slice(0, shownPreviews), ...more] },
+  ];
 }
 
 function leftOf(kept: ReturnType<typeof keptGroupsOf>, fixable: readonly PlannedRecording[]): readonly LeftCause[] {

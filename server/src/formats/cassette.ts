@@ -8,7 +8,7 @@ import { openBody } from "../source/embedded/bodies";
 import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource";
 import type { embeddedText } from "../source/embedded/embeddedText";
 import { listSource } from "../source/listSource";
-import type { SourceText } from "../source/sourceText";
+import type { SourceText } from "../recording/sourceText";
 
 /** The description of one format. */
 export interface Cassette extends Pick<

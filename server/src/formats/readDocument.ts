@@ -11,7 +11,7 @@ import { lazy } from "../recording/lazy";
 import type { Problem, Recording } from "../recording/recording";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import type { Reassembled } from "../recording/reassembled";
-import type { SourceText } from "../source/sourceText";
+import type { SourceText } from "../recording/sourceText";
 import { formats, type Formats } from "./formats";
 
 /**

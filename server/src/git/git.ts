@@ -8,6 +8,7 @@ import { findProgram } from "../rerecord/programs";
 import type { Revision } from "../protocol";
 import { Contents } from "./contents";
 import { changedFiles, commitsIn, completeHistories, mostOfFile, mostRenames, type ChangedFile, type FileCommit } from "./raw";
+import { UserError } from "../errors";
 
 /** The two states to compare; if `after` is undefined, it is the working tree. */
 export interface Range {
@@ -15,8 +16,8 @@ export interface Range {
   readonly after: string | undefined;
 }
 
-/** A problem with git, as a sentence for the user. */
-export class GitError extends Error {}
+/** What stands in the way, in a sentence for the user. */
+export class GitError extends UserError {}
 
 const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
 

@@ -3,7 +3,7 @@ import type { HiddenBody } from "../recording/hiddenBodies";
 import type { RecordingFormat } from "../recording/format";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import { bodySource } from "../source/embedded/bodySource";
-import type { SourceText } from "../source/sourceText";
+import type { SourceText } from "../recording/sourceText";
 
 export interface BodyDocument extends RecordingDocument {
   readonly body: HiddenBody;

@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import * as z from "zod/mini";
 import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
 import { kindInWords, kinds, noiseOf, toldChanges } from "../features/changes/told";
-import { thisRun } from "../cli/diff/thisRun";
+import { viewerFromHere } from "../features/changes/viewerFromHere";
 import { Git, GitError } from "../git/git";
 import { recordingName, recordingNamed, shownFile, shownRecording, urisOf } from "../features/agent/names";
 import { page, paged, pageOf } from "../features/agent/pages";
@@ -152,8 +152,9 @@ async function changedSince(services: Services, asked: string, paths: readonly s
     if (inside.length === 0) throw new GitError("This path is outside of the repository.");
     const before = asked === "HEAD" ? await git.head() : await git.commit(asked);
     if (before === undefined) throw new GitError(`There is no revision "${asked}".`);
+    const viewer = viewerFromHere(services.workspace.formats, false);
     const changes: ChangedRecording[] = [];
-    for await (const change of changedRecordings(git, await git.changed({ before, after: undefined }, inside), thisRun()))
+    for await (const change of changedRecordings(git, await git.changed({ before, after: undefined }, inside), viewer))
       changes.push(change);
     return changes;
   } catch (error) {

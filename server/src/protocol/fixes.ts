@@ -1,4 +1,5 @@
 /** Fixes of many recordings at once: the plan, what prevents it, and the result. All URIs are those of files. */
+import type { RecordingId } from "../recordingId";
 
 /** What introduced a finding. */
 export type Blame =
@@ -15,8 +16,13 @@ export interface FixTargets {
   readonly codes?: readonly string[];
 }
 
-export interface FixedRecording {
+/** The planned change of a file for one cause. */
+export interface FixedFile {
+  /** Id of the part of the plan: a file has one for each of its causes. */
+  readonly part: string;
   readonly uri: string;
+  /** The recordings that change. */
+  readonly recordings: readonly RecordingId[];
   /** Names the recording below its test; absent if the file has a name of its own, or nothing identifies it. */
   readonly name?: string;
   /** The new URI; absent if the name stays. */
@@ -37,12 +43,12 @@ export interface FixCause {
   readonly short: string;
   readonly more?: string;
   readonly code: string;
-  /** The number of files. */
+  /** The number of recordings. */
   readonly count: number;
   /** Whether something proves the fix correct; otherwise it needs review. */
   readonly isSure: boolean;
   /** By base test id; "" for files that belong to no test. */
-  readonly tests: readonly { readonly testId: string; readonly files: readonly FixedRecording[] }[];
+  readonly tests: readonly { readonly testId: string; readonly files: readonly FixedFile[] }[];
 }
 
 /** Recordings with the same cause that cannot be fixed. */
@@ -72,7 +78,7 @@ export interface FixObstacle {
 }
 
 export type FixOutcome =
-  | { readonly kind: "fixed"; readonly count: number }
+  | { readonly kind: "fixed" }
   /** Nothing was changed; `reasons` are sentences. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 

@@ -51,10 +51,13 @@ export interface Requests {
     params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
   };
-  /** The recordings of a test of a module (names of its classes and its own; none: of all its tests), and where it stands. null: it has none any more. */
+  /**
+   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where they are too many to be
+   * looked through. null: it no longer has any.
+   */
   "tapedeck/lensRecordings": {
     params: { readonly uri: string; readonly names: readonly string[] };
-    result: { readonly position: Position; readonly locations: readonly Location[] } | null;
+    result: { readonly position: Position; readonly locations: readonly Location[] | null } | null;
   };
   /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
   "tapedeck/recordingChoices": {
@@ -120,9 +123,9 @@ export interface Requests {
   "tapedeck/clearCoverage": { params: object; result: object };
   /** The contents of baselines with these findings added, for the client to write. Waits for the first scan. null: planning failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
-  /** A file of a plan before and after, with credentials masked. null: there is no such plan or file. */
+  /** A file before and after a part of a plan, with credentials masked. null: there is no such plan or part. */
   "tapedeck/fixedText": {
-    params: { readonly plan: number; readonly uri: string };
+    params: { readonly plan: number; readonly part: string };
     result: { readonly before: string; readonly after: string } | null;
   };
   /** Revisions to compare with: branches and tags, newest first, then commits. Returns a sentence if the folder (URI) is in no repository. */
@@ -141,8 +144,8 @@ export interface Requests {
     params: { readonly plan: number; readonly uris: readonly string[] };
     result: readonly FixObstacle[];
   };
-  /** Changes these files of a plan, all or none. */
-  "tapedeck/fix": { params: { readonly plan: number; readonly uris: readonly string[] }; result: FixOutcome };
+  /** Carries out these parts of a plan, all or none. Other parts of the same files can be carried out later. */
+  "tapedeck/fix": { params: { readonly plan: number; readonly parts: readonly string[] }; result: FixOutcome };
   /** Restores the recordings from before the last fix. */
   "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
   /** Restores what an editor left behind that was killed during a fix. */

@@ -1,6 +1,6 @@
 /** The interface of a file format: code that is independent of formats uses it. */
 import type { Range } from "vscode-languageserver-types";
-import type { HiddenText, SourceText } from "../source/sourceText";
+import type { HiddenText, SourceText } from "./sourceText";
 import type { FieldDifference } from "./difference/fields";
 import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { Lookup } from "./lookup";

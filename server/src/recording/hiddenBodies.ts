@@ -1,5 +1,5 @@
 /** Bodies that their file stores compressed or as base64. */
-import type { HiddenText } from "../source/sourceText";
+import type { HiddenText } from "./sourceText";
 import type { JsonPath } from "./jsonPath";
 import type { RecordingInDocument } from "./recordingDocument";
 

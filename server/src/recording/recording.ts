@@ -2,7 +2,7 @@
  * One request and its response with the paths of their parts: the only place that knows how a file spells them. If something else is needed of a
  * recording, add it here and to the envelopes that read it.
  */
-import type { Place } from "../source/sourceText";
+import type { Place } from "./sourceText";
 import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { JsonObject } from "./json";
 

@@ -1,5 +1,5 @@
 /** A recording with the file that it stands in, nothing made of its answer yet: what names and look-ups are told by. */
-import type { SourceText } from "../source/sourceText";
+import type { SourceText } from "./sourceText";
 import type { Problem, Recording } from "./recording";
 
 export interface RecordingFile {

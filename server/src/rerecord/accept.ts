@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { codeOf, messageOf } from "../errors";
+import { codeOf, messageOf, reasonOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
@@ -211,14 +211,4 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
 }
 
 /** A sentence. */
-export function whyNothing(was: "accepted" | "changed", error: unknown): string {
-  const why: Readonly<Record<string, string>> = {
-    ENOSPC: "the disk is full",
-    EDQUOT: "the disk quota is used up",
-    EFBIG: "the file size limit of this process is exceeded",
-    EACCES: "permission was denied",
-    EPERM: "permission was denied",
-    EROFS: "the file system is read-only",
-  };
-  return `Nothing was ${was}: ${why[codeOf(error)] ?? messageOf(error)}.`;
-}
+export const whyNothing = (was: "accepted" | "changed", error: unknown): string => `Nothing was ${was}: ${reasonOf(error)}.`;

@@ -1,5 +1,5 @@
-/** Collects tests with pytest. It imports the modules, so their code runs; no test does. */
-import { messageOf } from "../errors";
+/** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+import { reasonOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
 import type { CommandLine } from "./commandLine";
@@ -53,7 +53,7 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
   try {
     await privateFolder(options.cache, [workspaceFolder]);
   } catch (error) {
-    return { kind: "failed", reason: messageOf(error), output: "" };
+    return { kind: "failed", reason: reasonOf(error), output: "" };
   }
   const found: Collected[] = [];
   const cassettes: CollectedCassette[] = [];

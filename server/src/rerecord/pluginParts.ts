@@ -130,6 +130,7 @@ export const watchCassettes = `def watch_cassettes():
     @wrap(CassetteContextDecorator, "__enter__")
     def enter(original, self):
         self._tapedeck = original(self)
+        self._tapedeck._tapedeck.opener = running
         return self._tapedeck
 
     @wrap(CassetteContextDecorator, "__exit__")

@@ -4,7 +4,7 @@
  */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf } from "../errors";
+import { reasonOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { logFailure } from "../log";
 import { portions } from "./collect";
@@ -82,7 +82,7 @@ export async function replayWith(plugin: PytestPlugin, options: ReplayOptions, o
     folder = await mkdtemp(join(options.cache, `${prefix}${process.pid}-`));
     return await replayAll(plugin, options, folder, onLine);
   } catch (error) {
-    return { kind: "refused", reason: messageOf(error) };
+    return { kind: "refused", reason: reasonOf(error) };
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     await unlock();

@@ -132,5 +132,7 @@ def plays_of(cassette, path):
 def tell_closed(cassette):
     for path, count in cassette._tapedeck.counts.items():
         _, plays, dropped = plays_of(cassette, path)
-        write("closed", testId=running, cassette=path, recordings=count, plays=plays, dropped=dropped)
+        # A fixture may keep it open over several tests.
+        opener = getattr(cassette._tapedeck, "opener", running)
+        write("closed", testId=running, opener=opener, cassette=path, recordings=count, plays=plays, dropped=dropped)
 `;

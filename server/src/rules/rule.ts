@@ -1,6 +1,6 @@
 /** A rule is metadata and a function. The registry runs all of them, and settings, docs and tests are generated from it. */
 import type { JsonPath, OffsetRange } from "../recording/document";
-import type { Place } from "../source/sourceText";
+import type { Place } from "../recording/sourceText";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 
 export type Severity = "error" | "warning" | "information" | "hint";

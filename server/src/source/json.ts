@@ -5,7 +5,7 @@ import { valueAt } from "../recording/document";
 import { jsonPart } from "../recording/jsonPart";
 import { placesOf, type Places } from "./json/places";
 import { rangeWithin, valueOffset } from "./json/literal";
-import type { Place, SourceText } from "./sourceText";
+import type { Place, SourceText } from "../recording/sourceText";
 
 /** The source of a text that is, or should be, JSON. */
 export function jsonSource(text: string): SourceText {

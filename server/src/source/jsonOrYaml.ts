@@ -1,6 +1,6 @@
 /** Sources of files that may be JSON or YAML. */
 import { jsonSource } from "./json";
-import type { SourceText } from "./sourceText";
+import type { SourceText } from "../recording/sourceText";
 import { yamlSource } from "./yaml";
 
 /** A text that starts with a brace is read as JSON, because YAML writers start with a key. */

@@ -2,7 +2,7 @@
 import { readYaml } from "./yaml/syntaxProblem";
 import type { YamlNode } from "./yaml/node";
 import { keyText } from "./yaml/value";
-import type { SourceText } from "./sourceText";
+import type { SourceText } from "../recording/sourceText";
 
 /** Offsets in UTF-16 code units. */
 export interface ListItems {

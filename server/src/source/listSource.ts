@@ -5,7 +5,7 @@
  */
 import type { JsonPath, OffsetRange } from "../recording/jsonPath";
 import { isObject } from "../recording/json";
-import type { HiddenText, Place, SourceText, SourcePiece } from "./sourceText";
+import type { HiddenText, Place, SourceText, SourcePiece } from "../recording/sourceText";
 import { OpenedTexts } from "./embedded/openedTexts";
 import { cutList, type CutList } from "./yaml/cutList";
 

@@ -1,6 +1,6 @@
 /** A text with a structure of its own, such as an HTTP trace, as a tree of parts. A part's value is its text or a given value. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
-import type { Place, SourceText } from "./sourceText";
+import type { Place, SourceText } from "../recording/sourceText";
 
 /** A range of the text and its value; the text itself by default. */
 export class Part implements OffsetRange {

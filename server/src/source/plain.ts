@@ -1,5 +1,5 @@
 /** Plain text as a source: no values and no syntax problem. */
-import type { SourceText } from "./sourceText";
+import type { SourceText } from "../recording/sourceText";
 
 export function plainSource(text: string): SourceText {
   const source: SourceText = {

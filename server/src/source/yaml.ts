@@ -6,7 +6,7 @@ import type { YamlMapping, YamlNode, YamlPair } from "./yaml/node";
 import { decodedOffset, sourceRange } from "./yaml/segments";
 import { readYaml, type ReadYaml } from "./yaml/syntaxProblem";
 import { keyText, yamlValue } from "./yaml/value";
-import type { Place, SourceText } from "./sourceText";
+import type { Place, SourceText } from "../recording/sourceText";
 
 /** The source of a text that is, or should be, YAML. */
 export function yamlSource(text: string): SourceText {

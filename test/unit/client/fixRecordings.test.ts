@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { URI } from "vscode-uri";
+import { cassetteOf } from "../../support/cassettes";
 import { openClient, type OpenClient } from "../../support/client/openClient";
 import { hashesUnder } from "../../support/hashJudge";
 import { chatCompletion } from "../../support/recordings";
@@ -237,6 +238,42 @@ describe("what is in the way", () => {
     await editor.run("tapedeck.fixes.refresh");
     expect(await rows(client)).not.toContainEqual(expect.stringContaining("It was changed in the meantime."));
   });
+});
+
+test("a cassette with two causes stands under both: one is fixed without the other, and recordings are counted", async () => {
+  const place = "tests/cassettes/test_http/test_hello.yaml";
+  const token = dice(40, "token");
+  const text = cassetteOf(`One ${key}`, `Two ${key}`, "Three").replace(
+    /content-type:/g,
+    `authorization:\n      - Bearer ${token}\n      content-type:`,
+  );
+  const client = await openClient({ files: { [place]: text } });
+  const { editor } = client;
+  const now = () => readFile(editor.uri(place).fsPath, "utf8");
+  const view = editor.tree("tapedeck.fixes");
+  await editor.run(fixRecordings);
+  const causes = async () => (await rows(client)).filter((each) => !each.startsWith(" "));
+  expect(await causes()).toEqual([expect.stringMatching(/ 3 · secret\.header$/), expect.stringMatching(/ 2 · secret\.key$/)]);
+  expect(view.description).toBe("3 of 3 recordings selected");
+  await view.toggle("secret.header");
+  expect(view.description).toBe("2 of 3 recordings selected");
+  await editor.run("tapedeck.fixes.open", (await view.row("test_hello.yaml")).node);
+  const done = editor.run("tapedeck.fixes.fixSelected");
+  (await editor.messages.next("2 recordings in 1 file fixed.")).close();
+  await done;
+  expect(await now()).toBe(text.replaceAll(key, "__REDACTED__"));
+  // The other one is still there, and is made of what the file is now.
+  expect(await causes()).toEqual([expect.stringMatching(/ 3 · secret\.header$/)]);
+  await view.toggle("secret.header");
+  const rest = editor.run("tapedeck.fixes.fixSelected");
+  (await editor.messages.next("3 recordings in 1 file fixed.")).close();
+  await rest;
+  expect(await now()).toBe(text.replaceAll(key, "__REDACTED__").replaceAll(token, "__REDACTED__"));
+  for (const before of [text.replaceAll(key, "__REDACTED__"), text]) {
+    await editor.run("tapedeck.undoFix");
+    await editor.messages.next("Undone in 1 file");
+    expect(await now()).toBe(before);
+  }
 });
 
 test("a fix is undone after the editor was started again; what was changed since is told", async () => {

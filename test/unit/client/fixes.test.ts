@@ -28,8 +28,7 @@ async function follow({ editor }: OpenClient, name: string): Promise<void> {
   const uri = editor.uri(recording(name)).toString();
   const found = () => editor.diagnostics.find(([file]) => file.toString() === uri)?.[1][0];
   await expect.poll(found, { timeout: 30_000 }).toBeDefined();
-  const title = `Change the test of 2 recordings to ${module}::test_forecast`;
-  await editor.run("tapedeck.applyFix", { uri, code: "recording.test-gone", at: found()!.range.start, title });
+  await editor.run("tapedeck.applyFix", { uri, code: "recording.test-gone", at: found()!.range.start, title: change });
 }
 
 describe("a fix that concerns several recordings", () => {

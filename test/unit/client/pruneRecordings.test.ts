@@ -66,7 +66,7 @@ describe("the review", () => {
     await editor.run("tapedeck.pruneRecordings");
     expect(editor.contexts.get("tapedeck.pruning")).toBe(true);
     const shown = await rows(client);
-    expect(shown[0]).toMatch(/^Test removed, \d+ KB 2 · test-gone$/);
+    expect(shown[0]).toMatch(/^Test removed, \d+ KB 3 · test-gone$/);
     expect(shown).toContainEqual(expect.stringMatching(/^ {2}test_forgotten 1 · test_chat\.py$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}gpt-4o · ".+" deleted · Hi · [0-9a-f]{12}$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}test_old\.yaml deleted/));
@@ -76,15 +76,15 @@ describe("the review", () => {
     expect(editor.runsOf("vscode.diff")).toEqual([]);
     expect(editor.runsOf("vscode.open").map(String)).toEqual([editor.uri(gone[0]).toString()]);
     const refused = editor.run("tapedeck.fixes.pruneSelected");
-    const question = await editor.messages.next("Prune 2 recordings");
-    expect(question.text).toMatch(/^Prune 2 recordings \(\d+ KB\)\?$/);
+    const question = await editor.messages.next("Prune 3 recordings");
+    expect(question.text).toMatch(/^Prune 3 recordings in 2 files \(\d+ KB\)\?$/);
     expect(question).toMatchObject({ kind: "question", detail: "You can undo this with Undo Fix.", buttons: ["Prune"] });
     question.close();
     await refused;
     expect(await now()).toEqual(before);
     const done = editor.run("tapedeck.fixes.pruneSelected");
-    (await editor.messages.next("Prune 2 recordings")).press("Prune");
-    const message = await editor.messages.next("2 recordings pruned.");
+    (await editor.messages.next("Prune 3 recordings")).press("Prune");
+    const message = await editor.messages.next("3 recordings in 2 files pruned.");
     const lost = [...before.keys()].filter((path) => path === gone[0] || path.endsWith("test_old.yaml"));
     expect([...(await now()).keys()]).toEqual([...before.keys()].filter((path) => !lost.includes(path)));
     expect(editor.contexts.get("tapedeck.fixing")).toBe(false);
@@ -108,7 +108,7 @@ test("a run with coverage says what was never opened", { timeout: 120_000 }, asy
   const { editor, workspace } = client;
   const ran = editor.run("tapedeck.runCoverage");
   const told = await editor.messages.next("were opened");
-  expect(told).toMatchObject({ kind: "information", text: "1 of 6 recordings were opened." });
+  expect(told).toMatchObject({ kind: "information", text: "1 of 6 files with recordings were opened." });
   await editor.run("tapedeck.recordings.showUnopened");
   expect((await editor.tree("tapedeck.recordings").rows()).filter((row) => row.startsWith("    "))).toHaveLength(3);
   told.press("Prune Unused Recordings…");
@@ -140,7 +140,7 @@ test("coverage that was written elsewhere counts until it is cleared", async () 
   editor.files.push(join(elsewhere, "coverage.json"));
   const loaded = editor.run("tapedeck.loadCoverage");
   const told = await editor.messages.next("were opened");
-  expect(told).toMatchObject({ kind: "information", text: "1 of 3 recordings were opened." });
+  expect(told).toMatchObject({ kind: "information", text: "1 of 3 files with recordings were opened." });
   expect(editor.contexts.get("tapedeck.hasCoverage")).toBe(true);
   told.press("Show Unopened");
   await loaded;

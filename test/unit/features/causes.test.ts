@@ -13,6 +13,7 @@ import { chatCompletion } from "../../support/recordings";
 const idOf = (name: string, param = "") => `tests/test_chat.py::${name}${param}`;
 const found = (uri: string, more: Partial<CausedFinding> = {}): CausedFinding => ({
   code: "hash.mismatch",
+  id: uri,
   uri,
   testId: idOf("test_a"),
   kind: "edited",

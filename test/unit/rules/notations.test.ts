@@ -3,7 +3,7 @@ import { readDocument } from "../../../server/src/formats/readDocument";
 import { formats } from "../../../server/src/formats/formats";
 import { jsonDuplicateKey } from "../../../server/src/rules/jsonDuplicateKey";
 import type { Report } from "../../../server/src/rules/rule";
-import type { Notation } from "../../../server/src/source/sourceText";
+import type { Notation } from "../../../server/src/recording/sourceText";
 
 const text = `{"test_id": "a", "test_id": "b", "request": {}, "response": {}}`;
 

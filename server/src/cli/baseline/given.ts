@@ -43,5 +43,11 @@ export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: bo
     const all = index.inFile(uri);
     return number === undefined ? all : all.slice(number, number + 1);
   });
-  return { recordings, files: new Set(asked.flatMap(({ uri, number }) => (number === undefined ? [uri] : []))), isAll };
+  // What was not searched, or not read, was complained about: it is not gone.
+  const isIncomplete = process.exitCode === 2;
+  return {
+    recordings,
+    files: new Set(asked.flatMap(({ uri, number }) => (number === undefined ? [uri] : []))),
+    isAll: isAll && !isIncomplete,
+  };
 }

@@ -1,14 +1,15 @@
 /** A plan of fixes and its result, as JSON. */
 import type { Cause } from "../../features/causes/causes";
-import type { PlannedFile } from "../../features/causes/planFixes";
+import { written } from "../../features/causes/plan";
 import { editedLines } from "./editedLines";
-import type { FixGroup, LeftGroup } from "../../features/causes/groups";
+import type { FilePart, FixGroup, LeftGroup, sizeOf } from "../../features/causes/groups";
 import { shownFile } from "./shownFile";
 
-/** `fixed` is the number of files that were changed. */
-export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: number) {
+/** `fixed` is what was changed. */
+export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: ReturnType<typeof sizeOf>) {
   return {
-    fixed,
+    fixed: fixed.recordings,
+    fixedFiles: fixed.files,
     causes: groups.map(({ cause, files, blame }) => ({
       ...causeJson(cause),
       ...(blame && { blame }),
@@ -26,13 +27,16 @@ function causeJson({ kind, code, title, change, count }: Cause) {
   return { kind, code, title, count, ...(change && { change }) };
 }
 
-function fileJson(file: PlannedFile) {
-  const { uri, newUri, cause } = file;
+function fileJson({ file, part }: FilePart) {
+  const becomes = written(file, [part]);
+  const { uri, newUri } = becomes;
+  const { causes } = part;
   return {
     file: shownFile(uri),
     newFile: newUri === undefined ? null : shownFile(newUri),
-    testId: cause.testId ?? null,
-    lines: editedLines(file).map((each) => ({
+    testId: causes[0].testId ?? null,
+    recordings: causes.length,
+    lines: editedLines(becomes).map((each) => ({
       line: each.line,
       before: each.before ?? null,
       after: each.after ?? null,

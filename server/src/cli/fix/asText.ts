@@ -1,13 +1,12 @@
 /** A plan of fixes for people. */
 import { baseName } from "../../index/uris";
-import { baseId } from "../../pytest/nodeId";
 import { shorten } from "../../recording/json";
 import { grouped } from "../../grouped";
 import { oneLineOf, type Style } from "../output";
 import { editedLines, type EditedLine } from "./editedLines";
-import type { FixGroup, LeftGroup } from "../../features/causes/groups";
+import { testOf, type FilePart, type FixGroup, type LeftGroup } from "../../features/causes/groups";
+import { written } from "../../features/causes/plan";
 import { shownFile } from "./shownFile";
-import type { PlannedFile } from "../../features/causes/planFixes";
 
 /** The most lines shown for each file. */
 const mostLines = 6;
@@ -20,18 +19,18 @@ export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): G
     const { commit, date, subject } = blame;
     yield `  ${style("dim", `since ${commit.slice(0, 12)} of ${oneLineOf(date.slice(0, 10))}: ${oneLineOf(shorten(subject, 100))}`)}\n`;
   }
-  const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
-  for (const [test, same] of byTest) {
+  for (const [test, same] of grouped(files, testOf)) {
     yield `  ${test === "" ? "no test" : oneLineOf(test)}\n`;
     for (const file of same) yield* fileAsText(file, style);
   }
 }
 
-function* fileAsText(file: PlannedFile, style: Style): Generator<string> {
-  const { uri, newUri } = file;
+function* fileAsText({ file, part }: FilePart, style: Style): Generator<string> {
+  const becomes = written(file, [part]);
+  const { uri, newUri } = becomes;
   const name = newUri === undefined ? "" : ` → ${newName(uri, newUri)}`;
   yield `    ${oneLineOf(shownFile(uri))}${oneLineOf(name)}\n`;
-  const lines = editedLines(file);
+  const lines = editedLines(becomes);
   for (const each of lines.slice(0, mostLines)) yield lineAsText(each, style);
   if (lines.length > mostLines) yield `      … and ${lines.length - mostLines} more lines\n`;
 }

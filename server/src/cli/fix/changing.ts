@@ -40,15 +40,27 @@ export async function changesStore(
   return undefined;
 }
 
+/** What is changed; without `files` where they are not told. */
+export interface Size {
+  readonly recordings: number;
+  readonly files?: number;
+}
+
+/** "5 recordings in 2 files"; the files where they are as many go without saying. */
+function shownSize({ recordings, files = recordings }: Size): string {
+  const size = counted(recordings, "recording");
+  return files === recordings ? size : `${size} in ${counted(files, "file")}`;
+}
+
 /** A line: of so many recordings so many were changed; "" where some could not be read, which was said. `verb` as in "Nothing to fix", `done` as in "12 recordings fixed". */
-export function verdict(planned: number, changed: number, { dryRun, yes }: ChangingOptions, verb: string, done: string): string {
-  if (planned === 0) return process.exitCode === 2 ? "" : `Nothing to ${verb}.\n`;
-  if (changed > 0) return `${counted(changed, "recording")} ${done}; run tapedeck undo to undo this.\n`;
-  const possible = `${counted(planned, "recording")} can be ${done}`;
+export function verdict(planned: Size, changed: Size, { dryRun, yes }: ChangingOptions, verb: string, done: string): string {
+  if (planned.recordings === 0) return process.exitCode === 2 ? "" : `Nothing to ${verb}.\n`;
+  if (changed.recordings > 0) return `${shownSize(changed)} ${done}; run tapedeck undo to undo this.\n`;
+  const possible = `${shownSize(planned)} can be ${done}`;
   if (dryRun === true) return `${possible}.\n`;
-  return yes === true || isTerminal()
-    ? "Nothing was changed.\n"
-    : `${possible}: nothing was changed because --yes was not given.\n`;
+  // What was in the way was said.
+  if (yes === true) return "";
+  return isTerminal() ? "Nothing was changed.\n" : `${possible}: nothing was changed because --yes was not given.\n`;
 }
 
 function isTerminal(): boolean {
@@ -59,9 +71,10 @@ function isTerminal(): boolean {
 async function agreed(verb: string, count: number): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
-  const which = count === 1 ? "1 recording" : `${count.toLocaleString("en-US")} recordings`;
   try {
-    return /^y(?:es)?$/i.test((await Promise.race([lines.question(`${verb} ${which}? [y/N] `), closed])).trim());
+    return /^y(?:es)?$/i.test(
+      (await Promise.race([lines.question(`${verb} ${counted(count, "recording")}? [y/N] `), closed])).trim(),
+    );
   } finally {
     lines.close();
   }

@@ -1,6 +1,6 @@
 /** The lines of a file that a fix changes, with credentials masked. */
 import { readDocument } from "../../formats/readDocument";
-import type { PlannedFile } from "../../features/causes/planFixes";
+import type { WrittenFile } from "../../features/causes/plan";
 import { slashPath } from "../../index/uris";
 import { maskedText } from "../../rules/secrets/mask";
 import { formatsInUse } from "../formats";
@@ -15,7 +15,7 @@ export interface EditedLine {
 }
 
 /** Compares line by line if the number of lines is unchanged; otherwise gives the one stretch that holds all differences. */
-export function editedLines({ uri, newUri, before, after }: PlannedFile): readonly EditedLine[] {
+export function editedLines({ uri, newUri, before, after }: WrittenFile & { readonly after: string }): readonly EditedLine[] {
   if (before === after) return [];
   const [old, now] = [new Lines(uri, before), new Lines(newUri ?? uri, after)];
   const { start, tail } = sameEnds(old.all, now.all);

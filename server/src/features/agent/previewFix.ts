@@ -4,7 +4,8 @@ import { shorten } from "../../recording/json";
 import { maskedText } from "../../rules/secrets/mask";
 import { noHistory } from "../causes/earlierTests";
 import { earlierTests } from "../causes/howCaused";
-import { planFixes, type PlannedFile } from "../causes/planFixes";
+import { written, type PlannedFile } from "../causes/plan";
+import { planFixes } from "../causes/planFixes";
 import type { Services } from "../services";
 import { shownFile } from "./names";
 import { limitOf, paged, startOf } from "./pages";
@@ -52,13 +53,14 @@ export const previewFix = tool({
 const patience = 8_000;
 
 function shownChange(services: Services, file: PlannedFile): z.infer<typeof change> {
-  const { uri, newUri, before, after, labels } = file;
+  const { uri, newUri, before, after } = written(file);
+  const labels = new Set(file.parts.flatMap((part) => part.labels));
   return {
     file: shownFile(services, uri),
-    fix: labels.join(", "),
-    ...(file.needsReview ? { review: true } : {}),
+    fix: [...labels].join(", "),
+    ...(file.parts.some(({ needsReview }) => needsReview) ? { review: true } : {}),
     ...(newUri === undefined ? {} : { new_name: shownFile(services, newUri) }),
-    ...(before === after ? {} : changedLines(services, file)),
+    ...(before === after ? {} : changedLines(services, uri, before, after)),
   };
 }
 
@@ -66,7 +68,7 @@ function shownChange(services: Services, file: PlannedFile): z.infer<typeof chan
 const mostLines = 12;
 
 /** Each text is masked by itself. */
-function changedLines({ workspace: { documents } }: Services, { uri, before, after }: PlannedFile) {
+function changedLines({ workspace: { documents } }: Services, uri: string, before: string, after: string) {
   const [old, now] = [before, after].map((each) => maskedText(documents.read(uri, each)).text.split(/\r\n|\n|\r/));
   const [removed, added] = [except(old ?? [], now ?? []), except(now ?? [], old ?? [])];
   return { removed: few(removed, added[0]), added: few(added, removed[0]) };

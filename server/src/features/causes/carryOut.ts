@@ -6,10 +6,7 @@ import { pathOfUri } from "../../index/uris";
 import { escapedByte } from "../../recording/escapedBytes";
 import { fix, whyNotFixed, type FixedFile } from "../../rerecord/fix";
 import { inBatches } from "../../rerecord/snapshot";
-import type { FixPlan, PlannedFile } from "./planFixes";
-
-/** A planned file; `after` is undefined if it is to be deleted. */
-export type WrittenFile = Pick<PlannedFile, "uri" | "newUri" | "before"> & { readonly after: string | undefined };
+import { written, type FixPlan, type WrittenFile } from "./plan";
 
 /** Removes files that cannot be written, and returns them with the reason. `isOpen`: whether a file (URI) is open in an editor. */
 export async function possible(
@@ -19,9 +16,11 @@ export async function possible(
 ): Promise<FixPlan> {
   const looked = await inBatches(plan.files, async (file) => ({
     file,
-    reason: await whyNotWritten(workspaceOf(file.uri), file, isOpen(file.uri)),
+    reason: await whyNotWritten(workspaceOf(file.uri), written(file), isOpen(file.uri)),
   }));
-  const left = looked.flatMap(({ file: { cause }, reason }) => (reason === undefined ? [] : [{ cause, reason }]));
+  const left = looked.flatMap(({ file: { parts }, reason }) =>
+    reason === undefined ? [] : parts.flatMap(({ causes }) => causes.map((cause) => ({ cause, reason }))),
+  );
   return {
     files: looked.flatMap(({ file, reason }) => (reason === undefined ? [file] : [])),
     left: [...plan.left, ...left],

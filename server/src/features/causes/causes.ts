@@ -1,4 +1,6 @@
-/** Groups findings with the same cause over many files. Pure. */
+/** Groups findings with the same cause over many recordings. Pure. */
+import { counted } from "../../counted";
+import type { RecordingId } from "../../recordingId";
 import { documentedRules } from "../../rules/documented";
 import { baseId } from "../../pytest/nodeId";
 import { wordChange, type WordChange } from "./wordChange";
@@ -9,7 +11,8 @@ export type CauseKind = "test-id-edited" | "file-renamed" | "edited" | "older-sc
 /** A finding with what is known about its cause. */
 export interface CausedFinding {
   readonly code: string;
-  /** URI of its file. */
+  /** Its recording, and the URI of its file. */
+  readonly id: RecordingId;
   readonly uri: string;
   /** Its recording's test; undefined if there is none. */
   readonly testId: string | undefined;
@@ -29,7 +32,7 @@ export interface Cause {
   readonly change?: WordChange;
   /** Files (URIs) by test, in the order in which they were found. The key is the base test id; "" for recordings without one. */
   readonly tests: ReadonlyMap<string, readonly string[]>;
-  /** The number of files. */
+  /** The number of recordings. */
   readonly count: number;
 }
 
@@ -69,17 +72,16 @@ function shownChange(kind: CauseKind, change: WordChange): WordChange {
 function causeOf(findings: readonly CausedFinding[]): Cause {
   const [{ kind, code, change }] = findings as [CausedFinding];
   const tests = new Map<string, Set<string>>();
-  const files = new Set<string>();
+  const count = new Set(findings.map(({ id }) => id)).size;
   for (const { uri, testId } of findings) {
-    files.add(uri);
     const test = testId === undefined ? "" : baseId(testId);
     tests.set(test, (tests.get(test) ?? new Set()).add(uri));
   }
   const words = change && shownChange(kind, change);
-  const title = titleOf(kind, code, files.size, words);
+  const title = titleOf(kind, code, count, words);
   const byTest = new Map([...tests].map(([test, uris]) => [test, [...uris]]));
   const short = kind === "rule" ? (summaries.get(code) ?? code) : told[kind].short;
-  return { kind, code, title, short, ...(words && { change: words }), tests: byTest, count: files.size };
+  return { kind, code, title, short, ...(words && { change: words }), tests: byTest, count };
 }
 
 /** Wording for a number of recordings. */
@@ -120,7 +122,7 @@ const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
 const summaries = new Map(documentedRules.map(({ code, summary }) => [code, summary.replace(/\.$/, "")]));
 
 function titleOf(kind: CauseKind, code: string, count: number, change: WordChange | undefined): string {
-  const recordings = `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
+  const recordings = counted(count, "recording");
   if (kind === "rule") return `${recordings}: ${summaries.get(code) ?? code}`;
   const how = change === undefined ? "" : ` (${change.from} → ${change.to})`;
   return `${recordings} ${told[kind][count === 1 ? "one" : "many"]}${how}`;

@@ -18,8 +18,8 @@ export function earlierTests({ workspace }: Services, history: EarlierTestsOptio
 }
 
 /** The cause of a finding if the rule alone determines it. */
-export const plainCause = ({ code }: LocatedFinding, { uri, testId }: RecordingSummary): CausedFinding => ({
-  ...{ code, uri, testId },
+export const plainCause = ({ code }: LocatedFinding, { id, uri, testId }: RecordingSummary): CausedFinding => ({
+  ...{ code, id, uri, testId },
   kind: "rule",
 });
 
@@ -30,15 +30,15 @@ export async function howCaused(
   document: TextDocument,
   { finding: { code }, summary }: FoundFinding,
 ): Promise<CausedFinding> {
-  const { uri, testId, naming } = summary;
-  const found = { code, uri, testId };
+  const { id, uri, testId, naming } = summary;
+  const found = { code, id, uri, testId };
   if (code === olderScheme.code) {
     const names = services.workspace.documents.unmasked(document).format.naming;
     const [from, to] = [naming && names?.schemeOfName(naming), services.workspace.findings.schemes.of(uri)];
     return { ...found, kind: "older-scheme", ...(from && to ? { change: { from, to } } : {}) };
   }
   if (code === testGone.code) {
-    const [target] = renamedTo(services, summary);
+    const target = renamedTo(services, summary);
     if (target === undefined || testId === undefined) return { ...found, kind: "rule" };
     return { ...found, kind: "test-renamed", change: { from: baseId(testId), to: target } };
   }
@@ -49,11 +49,11 @@ export async function howCaused(
   return { ...found, kind: "test-id-edited", change: { from, to: testId } };
 }
 
-function renamedTo({ workspace }: Services, { uri, testId }: RecordingSummary): readonly string[] {
+/** The test (base id) that the one of a recording is now; undefined where that is not known. */
+export function renamedTo({ workspace }: Services, { uri, testId }: RecordingSummary): string | undefined {
   const state = workspace.findings.sources.of(uri, testId);
-  if (state.kind !== "gone") return [];
-  const sure = state.candidates.filter(({ isLikely, isSure }) => isLikely && (isSure || state.candidates.length === 1));
-  return sure.map((each) => each.testId);
+  if (state.kind !== "gone") return undefined;
+  return state.candidates.find(({ isLikely, isSure }) => isLikely && (isSure || state.candidates.length === 1))?.testId;
 }
 
 /** The test with which a recording's name is the hash of its request; undefined if none is known. */

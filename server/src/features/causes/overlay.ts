@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Documents } from "../../index/documents";
 import type { Services } from "../services";
+import type { MovedTests } from "./movedTests";
 
 class Overlay extends Documents {
   constructor(private readonly below: Documents) {
@@ -29,13 +30,21 @@ class Overlay extends Documents {
   private readonly overlaid = new Map<string, TextDocument>();
 }
 
-/** The same services, with documents that can be replaced by opening others. */
-export function overlaid({ workspace, client }: Services): Services {
+/** The same services, with documents that can be replaced by opening others, and with recordings moved to other tests. */
+export function overlaid({ workspace, client }: Services, moved: MovedTests): Services {
+  const { findings } = workspace;
+  const of: typeof findings.sources.of = (uri, testId) => findings.sources.of(uri, testId, moved.isOfAnother);
+  const sources = having(findings.sources, { of });
   const documents = new Overlay(workspace.documents);
-  const get = (target: typeof workspace, name: string | symbol): unknown => {
-    if (name === "documents") return documents;
+  return { client, workspace: having(workspace, { documents, findings: having(findings, { sources }) }) };
+}
+
+/** An object with some of its members replaced. */
+function having<T extends object>(object: T, others: Partial<T>): T {
+  const get = (target: T, name: string | symbol): unknown => {
+    if (name in others) return Reflect.get(others, name);
     const value: unknown = Reflect.get(target, name, target);
     return typeof value === "function" ? (value.bind(target) as unknown) : value;
   };
-  return { client, workspace: new Proxy(workspace, { get }) };
+  return new Proxy(object, { get });
 }

@@ -1,48 +1,21 @@
-/** Plans all fixes of a workspace together, each file once and with its cause. Writes nothing. */
+/** Plans all fixes of a workspace together, each with its cause. Writes nothing. */
 import { setImmediate as pause } from "node:timers/promises";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
-import type { FileChange, ProposedEdit, ProposedFix } from "../fixes/fix";
-import { summarizeText } from "../../index/scan/summarize";
-import { mismatch, olderScheme } from "../../rules/hashRules";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { fragmentOf } from "../../recordingId";
 import { testGone } from "../../rules/testGone";
-import { rules } from "../../rules/registry";
+import type { ProposedEdit } from "../fixes/fix";
+import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
 import type { Services } from "../services";
 import { isProven, type CausedFinding } from "./causes";
+import { causesOfEdits } from "./changedRecordings";
+import { Draft } from "./draft";
 import type { EarlierTests } from "./earlierTests";
-import { howCaused, plainCause } from "./howCaused";
+import { howCaused, plainCause, renamedTo } from "./howCaused";
 import { KnownFindings } from "./knownFindings";
+import { MovedTests } from "./movedTests";
 import { overlaid } from "./overlay";
-
-/** The planned change of a file. */
-export interface PlannedFile {
-  readonly uri: string;
-  /** Its text before and after. */
-  readonly before: string;
-  readonly after: string;
-  /** Its new URI; absent if the name stays. */
-  readonly newUri?: string;
-  /** The reason: files with the same cause have equal keys (`causeKey`). */
-  readonly cause: CausedFinding;
-  /** Whether something proves the fix correct; otherwise it needs review. */
-  readonly isSure: boolean;
-  /** Whether a request, a name or a test changes. */
-  readonly needsReview: boolean;
-  /** What the fix does, a few words each. */
-  readonly labels: readonly string[];
-}
-
-/** A finding that is not fixed, with the reason if known. */
-export interface LeftFinding {
-  readonly cause: CausedFinding;
-  /** One sentence. */
-  readonly reason?: string;
-}
-
-export interface FixPlan {
-  readonly files: readonly PlannedFile[];
-  readonly left: readonly LeftFinding[];
-}
+import type { FixPlan, LeftFinding } from "./plan";
+import { onlyOf, preferredOf, refusalOf } from "./preferred";
 
 export interface FixOptions {
   /** Files (URIs) that may be changed. */
@@ -62,46 +35,48 @@ const lookedUpAtOnce = 100;
 /** Each fix is searched for in the result of the previous ones. */
 const mostPerFile = 200;
 
-type Chosen = { readonly edit: ProposedEdit; readonly found: FoundFinding; readonly isSure: boolean };
-
-interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
-  readonly after: TextDocument;
-  readonly newUri?: string | undefined;
-}
-
 /** What can be fixed in a workspace that is completely read. Yields to other requests. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
-  const plan = new Plan(overlaid(services), options);
-  const isCancelled = () => options.isCancelled?.() === true;
-  const uris = await plan.concerned();
-  // Texts first, because names depend on them.
-  for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
+  const plan = new Plan(services, options);
+  const each = async (uris: Iterable<string>, step: (uri: string) => Promise<void>) => {
     for (const uri of uris) {
-      if (isCancelled()) return plan.done();
+      if (options.isCancelled?.() === true) return;
       await step(uri);
       await pause();
     }
-  }
-  if (options.unsure && !isCancelled()) await plan.fixUnsure();
+  };
+  const uris = await plan.concerned();
+  // Texts first, because names depend on them.
+  await each(uris, (uri) => plan.fixText(uri));
+  await each(uris, (uri) => plan.fixName(uri));
+  for (let more = plan.decided(); more.length > 0; more = plan.decided()) await each(more, (uri) => plan.fixName(uri));
+  // Proven fixes take their names first.
+  await each(plan.unsure(), (uri) => plan.fixUnsure(uri));
   return plan.done();
 }
 
 class Plan {
-  readonly #allowed: ReadonlySet<string>;
+  readonly #services: Services;
   readonly #known: KnownFindings;
-  readonly #files = new Map<string, Draft>();
-  readonly #left: LeftFinding[] = [];
+  readonly #drafts = new Map<string, Draft>();
+  readonly #left = new Map<string, readonly LeftFinding[]>();
   /** New names, and their files. */
   readonly #taken = new Map<string, string>();
-  /** Fixes that nothing proves. */
-  readonly #unsure: (() => Promise<void>)[] = [];
+  /** Fixes that nothing proves, by file. */
+  readonly #unsure = new Map<string, FoundFinding>();
+  readonly #moved = new MovedTests();
+  /** Recordings of removed tests with several candidates, by file. */
+  readonly #undecided = new Map<string, FoundFinding>();
+  readonly #decided = new Set<string>();
+  /** Causes of names that do not fit: earlier tests are searched once. */
+  readonly #causes = new Map<string, CausedFinding>();
 
   constructor(
-    private readonly services: Services,
+    services: Services,
     private readonly options: FixOptions,
   ) {
-    this.#allowed = new Set(options.uris);
-    this.#known = new KnownFindings(services, options.codes);
+    this.#services = overlaid(services, this.#moved);
+    this.#known = new KnownFindings(this.#services, options.codes);
   }
 
   /** The files with anything to fix or to report as left. */
@@ -119,124 +94,128 @@ class Plan {
     if (!this.#known.mayChange(uri, true)) return;
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
-      const chosen = document && (await this.#choose(document, ({ care }) => care === "safe"));
+      const chosen = document && (await this.#safe(document));
       if (document === undefined || chosen === undefined) return;
-      await this.#take(chosen, await chosen.edit.changes(), document);
+      await this.#take(uri, document, chosen.edit, chosen.found, await this.#cause(document, chosen.found));
     }
   }
 
+  /** Applies one fix after the other. */
   async fixName(uri: string): Promise<void> {
     if (!this.#known.mayChange(uri)) {
-      for (const { finding, summary } of this.#known.of(uri)) this.#left.push({ cause: plainCause(finding, summary) });
+      const left = this.#known.of(uri).map(({ finding, summary }) => ({ cause: plainCause(finding, summary) }));
+      this.#left.set(uri, left);
       return;
     }
-    const document = await this.#document(uri);
-    if (document === undefined || this.#isRenamed(uri)) return;
+    let codes: ReadonlySet<string> | undefined;
+    for (let count = 0; count < mostPerFile; count++) {
+      const document = await this.#document(uri);
+      // The index knows nothing of new names yet, so only findings of earlier rules count.
+      const found = (document ? this.#findings(document) : []).filter(({ finding }) => codes?.has(finding.code) !== false);
+      codes ??= new Set(found.map(({ finding }) => finding.code));
+      if (document === undefined || !(await this.#fixOne(uri, document, [...found].sort(firstTests)))) return;
+    }
+  }
+
+  /** Fixes one of these findings. If that is not possible, notes why and returns false. */
+  async #fixOne(uri: string, document: TextDocument, all: readonly FoundFinding[]): Promise<boolean> {
+    const left: LeftFinding[] = [];
     // Why the test stays: under another name the recording would still belong to no test.
     let kept: string | undefined;
-    for (const found of [...this.#findings(document)].sort(firstTests)) {
-      const cause = await howCaused(this.services, this.options.earlier, document, found);
-      if (this.#isRenamed(uri) || (kept !== undefined && cause.kind === "older-scheme")) {
-        this.#left.push(kept === undefined ? { cause } : { cause, reason: kept });
-        continue;
-      }
-      const offered = await proposals(this.services, document, found);
+    this.#unsure.delete(uri);
+    for (const found of all) {
+      const isOfTest = found.finding.code === testGone.code;
+      const cause = await this.#cause(document, found);
+      const offered = kept !== undefined && cause.kind === "older-scheme" ? [] : await proposals(this.#services, document, found);
       const edit = preferredOf(offered, isProven(cause));
-      const refusal = offered.find((each) => each.kind === "refusal")?.reason;
-      if (edit && this.#isTaken(uri, edit.newUri)) this.#left.push({ cause, reason: nameTaken });
-      else if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
-      else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
-      else this.#left.push(refusal === undefined ? { cause } : { cause, reason: refusal });
-      if (found.finding.code === testGone.code && !this.#isRenamed(uri)) kept = edit ? nameTaken : refusal;
+      if (edit && (await this.#take(uri, document, edit, found, cause))) return true;
+      const reason = edit ? nameTaken : (refusalOf(offered) ?? (cause.kind === "older-scheme" ? kept : undefined));
+      if (isOfTest) kept = reason;
+      if (isOfTest && reason === undefined) this.#undecided.set(uri, found);
+      if (!edit && this.options.unsure && onlyOf(offered)) this.#unsure.set(uri, found);
+      else left.push(reason === undefined ? { cause } : { cause, reason });
     }
+    this.#left.set(uri, left);
+    return false;
   }
 
-  /** Proven fixes take their names first. */
-  async fixUnsure(): Promise<void> {
-    for (const take of this.#unsure) {
-      await take();
-      await pause();
-    }
+  /** Files (URIs) with only one candidate left, since other recordings took the other ones. Returns each file once. */
+  decided(): readonly string[] {
+    this.#moved.take();
+    const isDecided = ([uri, { summary }]: readonly [string, FoundFinding]) =>
+      !this.#decided.has(uri) && renamedTo(this.#services, summary) !== undefined;
+    const decided = [...this.#undecided].filter(isDecided).map(([uri]) => uri);
+    for (const uri of decided) this.#decided.add(uri);
+    return decided;
   }
 
-  async #takeUnsure(uri: string, found: FoundFinding, cause: CausedFinding): Promise<void> {
-    const document = await this.#document(uri);
-    const edit = document && !this.#files.has(uri) ? onlyOf(await proposals(this.services, document, found)) : undefined;
-    if (document && edit) await this.#take({ edit, found, isSure: false }, await edit.changes(), document, cause);
-    else this.#left.push({ cause });
+  unsure(): readonly string[] {
+    return [...this.#unsure.keys()];
   }
 
-  async done(): Promise<FixPlan> {
-    const files = [...this.#files].map(([uri, { after, newUri, ...others }]) => {
-      const file = { uri, ...others, after: after.getText() };
-      return newUri === undefined ? file : { ...file, newUri };
-    });
-    const left: LeftFinding[] = [];
-    for (const each of this.#left) if (!(await this.#fixes(each.cause))) left.push(each);
+  async fixUnsure(uri: string): Promise<void> {
+    const [document, found] = [await this.#document(uri), this.#unsure.get(uri)];
+    if (document === undefined || found === undefined) return;
+    const [cause, edit] = [await this.#cause(document, found), onlyOf(await proposals(this.#services, document, found))];
+    if (edit && !this.#drafts.get(uri)?.isRenamed && (await this.#take(uri, document, edit, found, cause, false))) return;
+    this.#left.set(uri, [...(this.#left.get(uri) ?? []), { cause }]);
+  }
+
+  done(): FixPlan {
+    const files = [...this.#drafts.values()].flatMap((draft) => draft.planned() ?? []);
+    const left = [...this.#left].flatMap(([uri, each]) =>
+      each.map(({ cause, ...why }) => ({ cause: { ...cause, uri, id: uri + fragmentOf(cause.id) }, ...why })),
+    );
     return { files, left };
   }
 
-  /** Another fix may have fixed the finding since, such as an answer's id by renaming the file. */
-  async #fixes({ uri, code }: CausedFinding): Promise<boolean> {
-    const file = this.#files.get(uri);
-    if (file === undefined || file.cause.code === code) return file !== undefined;
-    if (file.cause.code === testGone.code && nameCodes.has(code)) return file.newUri !== undefined;
-    if (!ownCodes.has(code)) return false;
-    await pause();
-    const { documents } = this.services.workspace;
-    const summaries = summarizeText(file.newUri ?? uri, file.after.getText(), documents.formats, documents.testOf(uri));
-    return summaries.every(({ findings }) => !findings.some((each) => each.code === code));
-  }
-
-  #isTaken(uri: string, newUri: string | undefined): boolean {
-    return newUri !== undefined && (this.#taken.get(newUri) ?? uri) !== uri;
-  }
-
-  #isRenamed(uri: string): boolean {
-    return this.#files.get(uri)?.newUri !== undefined;
-  }
-
   async #document(uri: string): Promise<TextDocument | undefined> {
-    return this.#files.get(uri)?.after ?? (await this.services.workspace.documents.get(uri));
+    return this.#drafts.get(uri)?.document ?? (await this.#services.workspace.documents.get(uri));
   }
 
   #findings(document: TextDocument): readonly FoundFinding[] {
-    return this.#known.wanted(findingsAt(this.services, document));
+    return this.#known.wanted(findingsAt(this.#services, document));
   }
 
-  async #choose(document: TextDocument, isWanted: (edit: ProposedEdit) => boolean): Promise<Chosen | undefined> {
+  async #cause(document: TextDocument, found: FoundFinding): Promise<CausedFinding> {
+    const key = `${found.finding.code} ${found.summary.id}`;
+    const cause = this.#causes.get(key) ?? (await howCaused(this.#services, this.options.earlier, document, found));
+    if (cause.kind === "edited" || cause.kind === "test-id-edited") this.#causes.set(key, cause);
+    return cause;
+  }
+
+  async #safe(document: TextDocument): Promise<{ readonly edit: ProposedEdit; readonly found: FoundFinding } | undefined> {
     for (const found of this.#findings(document)) {
-      for (const edit of await proposals(this.services, document, found))
-        if (edit.kind === "edit" && isWanted(edit)) return { edit, found, isSure: true };
+      for (const edit of await proposals(this.#services, document, found))
+        if (edit.kind === "edit" && edit.care === "safe") return { edit, found };
     }
     return undefined;
   }
 
-  async #take(chosen: Chosen, changes: readonly FileChange[], document: TextDocument, known?: CausedFinding): Promise<void> {
-    const cause = known ?? (await howCaused(this.services, this.options.earlier, document, chosen.found));
-    for (const change of changes) {
-      if (!this.#allowed.has(change.uri) || this.#isRenamed(change.uri)) continue;
-      const own = { ...cause, uri: change.uri };
-      if (this.#isTaken(change.uri, change.newUri)) {
-        this.#left.push({ cause: own, reason: nameTaken });
-        continue;
-      }
-      const current =
-        change.uri === document.uri ? (this.#files.get(change.uri)?.after ?? document) : await this.#document(change.uri);
-      if (current) this.#change(current, change, own, chosen);
-    }
-  }
-
-  #change(current: TextDocument, { uri, edits, newUri }: FileChange, cause: CausedFinding, { edit, isSure }: Chosen): void {
-    const known = this.#files.get(uri);
-    const after = TextDocument.create(uri, current.languageId, current.version + 1, TextDocument.applyEdits(current, [...edits]));
-    const before = known?.before ?? current.getText();
-    const labels = [...new Set([...(known?.labels ?? []), edit.purpose.label])];
-    const needsReview = edit.care === "reviewed" || known?.needsReview === true;
-    const isKept = isSure && known?.isSure !== false;
-    this.#files.set(uri, { before, after, cause, isSure: isKept, needsReview, labels, newUri });
+  /** Applies an edit. Returns false if another file gets the new name. */
+  async #take(
+    uri: string,
+    document: TextDocument,
+    edit: ProposedEdit,
+    { summary }: FoundFinding,
+    cause: CausedFinding,
+    isSure = true,
+  ): Promise<boolean> {
+    const change = (await (edit.own ?? edit.changes)()).find((each) => each.uri === document.uri);
+    if (change === undefined) return false;
+    const { edits, newUri } = change;
+    if (newUri !== undefined && (this.#taken.get(newUri) ?? uri) !== uri) return false;
+    const draft = this.#drafts.get(uri) ?? new Draft(document);
+    const causes = causesOfEdits(this.#services, document, edits, { summary, cause });
+    draft.take(
+      { edits, ...(newUri && { newUri }) },
+      { causes, isSure, needsReview: edit.care === "reviewed", label: edit.purpose.label },
+    );
+    this.#drafts.set(uri, draft);
     if (newUri !== undefined) this.#taken.set(newUri, uri);
-    this.services.workspace.documents.open(after);
+    this.#moved.add(cause);
+    this.#services.workspace.documents.open(draft.document);
+    return true;
   }
 }
 
@@ -245,26 +224,3 @@ const nameTaken = "Another of these recordings gets the same name.";
 /** A new test id changes the name too. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>
   Number(b.finding.code === testGone.code) - Number(a.finding.code === testGone.code);
-
-/** Rules that are satisfied by the new name that comes with a test. */
-const nameCodes: ReadonlySet<string> = new Set([olderScheme.code, mismatch.code]);
-
-/** Rules that check only the recording itself. */
-const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
-
-const editsOf = (offered: readonly ProposedFix[]) => offered.filter((each) => each.kind === "edit");
-
-/** The edit to apply if the user did not choose; `also`: a single offered fix is applied even if it is not preferred. */
-export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
-  return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
-}
-
-/** The edit for plans of all fixes. */
-export function plannedOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
-  return editsOf(offered).find(({ care }) => care === "safe") ?? preferredOf(offered, true);
-}
-
-function onlyOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
-  const edits = editsOf(offered);
-  return edits.length === 1 ? edits[0] : undefined;
-}

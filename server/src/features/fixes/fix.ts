@@ -42,12 +42,16 @@ export interface ProposedEdit {
   readonly newUri?: string;
   /** Computed when the fix is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
+  /** The changes of the file with the finding only, if `changes` has others as well. */
+  readonly own?: () => readonly FileChange[];
 }
 
 /** A fix to offer, or the reason why it is not available. */
 export type ProposedFix = {
   /** The title in the menu, unique among the proposals for a finding. */
   readonly title: string;
+  /** A longer title for the menu that requires reading other files. */
+  readonly shown?: () => Promise<string>;
   /** The fix to apply if the user does not choose. */
   readonly preferred?: boolean;
 } & (

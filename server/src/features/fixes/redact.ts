@@ -9,7 +9,7 @@ import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { isOfNetwork, secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
-import { hiddenAround } from "../../source/sourceText";
+import { hiddenAround } from "../../recording/sourceText";
 import type { Fix, ProposedFix } from "./fix";
 import { improves, edited } from "./edited";
 

@@ -10,7 +10,7 @@ import { chunkForeign, chunkShape } from "../../rules/chunkRules";
 import { chunkId } from "../../rules/chunkId";
 import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
 import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
-import { hiddenAround } from "../../source/sourceText";
+import { hiddenAround } from "../../recording/sourceText";
 import { unmaskedOf } from "../recordingIn";
 import type { Fix } from "./fix";
 import { improves, edited } from "./edited";

@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { TextDocument as Documents } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
+import { counted } from "../../counted";
 import { fileStamp } from "../../index/scan/readText";
 import { summarize } from "../../index/scan/summarize";
 import { rangeIn } from "../../index/positions";
@@ -29,7 +30,7 @@ export const renameTest: Fix = {
     const { testId, broken } = summary;
     const state = workspace.findings.sources.of(document.uri, testId);
     if (state.kind !== "gone" || testId === undefined || broken || !client.renamesFiles) return [];
-    const recordings = recordingsOf(services, summary.id, testId, state);
+    const recordings = () => recordingsOf(services, summary.id, testId, state);
     const found: ProposedFix[] = [];
     for (const candidate of state.candidates) {
       const preferred = candidate.isLikely && (candidate.isSure || state.candidates.length === 1);
@@ -56,33 +57,38 @@ async function proposal(
   { document, summary }: Pick<FixContext, "document" | "summary">,
   root: string,
   target: string,
-  recordings: readonly RecordingId[],
+  recordings: () => readonly RecordingId[],
   preferred: boolean,
 ): Promise<readonly ProposedFix[]> {
   const base = parseNodeId(target);
   if (base === undefined) return [];
-  const whose = recordings.length === 1 ? "test" : `test of ${recordings.length} recordings`;
-  const title = `Change the ${whose} to ${target}`;
+  const title = `Change the test to ${target}`;
   const own = await outcomeOf(services, document, summary, root, base);
   if ("reason" in own) return [{ kind: "refusal", title, reason: own.reason }];
-  const changes = () => changesOf(services, recordings, root, base);
+  const all = () => changesOf(services, recordings(), root, base);
+  const changes = async () => (await all()).files;
+  const shown = async () => {
+    const { count } = await all();
+    return count === 1 ? title : `Change the test of ${counted(count, "recording")} to ${target}`;
+  };
   const purpose = {
     label: `Change the test to ${target}`,
     description: "The test id, and the hash and file name that depend on it",
   };
-  return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
+  return [{ kind: "edit", title, shown, preferred, care: "reviewed", purpose, changes, own: () => [own] }];
 }
 
-/** Never overwrites a recording, or leaves the workspace: such recordings are not changed. One change for each file. */
+/** Never overwrites a recording, or leaves the workspace: such recordings are not changed. One change for each file; `count` is the number of recordings. */
 async function changesOf(
   services: Services,
   recordings: readonly RecordingId[],
   root: string,
   base: NodeId,
-): Promise<FileChange[]> {
+): Promise<{ readonly files: readonly FileChange[]; readonly count: number }> {
   const { documents } = services.workspace;
   const found = new Map<string, FileChange & { readonly edits: TextEdit[] }>();
   const taken = new Set<string>();
+  let count = 0;
   for (const id of recordings) {
     const document = await documents.get(fileOf(id));
     const summary = document && summaryOf(documents, document, id);
@@ -91,9 +97,10 @@ async function changesOf(
     if (change.newUri !== undefined) taken.add(change.newUri);
     const known = found.get(change.uri) ?? { ...change, edits: [] };
     found.set(change.uri, known);
+    count++;
     for (const edit of change.edits) known.edits.push(edit);
   }
-  return [...found.values()];
+  return { files: [...found.values()], count };
 }
 
 /** Why a recording is not changed: one sentence. */

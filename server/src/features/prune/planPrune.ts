@@ -3,9 +3,11 @@ import { setImmediate as pause } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingSummary } from "../../index/store/summary";
 import { uriOfPath } from "../../index/uris";
+import type { RecordingDocument } from "../../recording/recordingDocument";
 import type { RecordingId } from "../../recordingId";
 import { without } from "../../rerecord/splice";
 import type { EarlierTests } from "../causes/earlierTests";
+import type { WrittenFile } from "../causes/plan";
 import type { Services } from "../services";
 import type { CoveredRecordings } from "./covered";
 import type { KeptKind, PruneKind } from "./reasons";
@@ -35,12 +37,8 @@ export interface KeptRecording extends PlannedRecording {
   readonly reason?: string;
 }
 
-/** The new content of a file without some of its recordings; `after` is undefined if none is left, so that it is deleted. */
-export interface PrunedFile {
-  readonly uri: string;
-  readonly before: string;
-  readonly after: string | undefined;
-}
+/** A file without some of its recordings; it is deleted if none is left. */
+export type PrunedFile = WrittenFile;
 
 export interface PrunePlan {
   readonly pruned: readonly PrunedRecording[];
@@ -96,7 +94,8 @@ async function planFile(services: Services, document: TextDocument, options: Pru
   }
   const left = await leftOf(document, { fixable, kept }, options);
   if (wanted.length === 0) return { pruned: [], ...left };
-  const file = fileWithout(services, document, new Set(wanted.map(({ number }) => number)));
+  const read = services.workspace.documents.unmasked(document);
+  const file = fileWithout(document.uri, document.getText(), read, new Set(wanted.map(({ number }) => number)));
   const reason = typeof file === "string" ? file : await options.whyNot(file);
   if (typeof file === "string" || reason !== undefined) {
     const why = reason === undefined ? {} : { reason };
@@ -167,11 +166,13 @@ function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nam
   return cassettes.hasUnreadModules() ? { kind: "kept", why: "unlinked" } : undefined;
 }
 
-/** The file without these recordings (indices), or a sentence that says why they cannot be removed. */
-function fileWithout({ workspace }: Services, document: TextDocument, numbers: ReadonlySet<number>): PrunedFile | string {
-  const { uri } = document;
-  const before = document.getText();
-  const read = workspace.documents.unmasked(document);
+/** The file without these recordings (indices), or a sentence that says why they cannot be removed; `read` is the parsed text. */
+export function fileWithout(
+  uri: string,
+  before: string,
+  read: RecordingDocument,
+  numbers: ReadonlySet<number>,
+): PrunedFile | string {
   if (read.recordings.every(({ index }) => numbers.has(index))) return { uri, before, after: undefined };
   const spliced = without(read, numbers);
   return "whole" in spliced ? spliced.whole : { uri, before, after: spliced.text };
@@ -187,8 +188,9 @@ export async function filesWithout(
   const files: PrunedFile[] = [];
   const problems: string[] = [];
   for (const [uri, each] of numbers) {
-    const document = await services.workspace.documents.get(uri);
-    const file = document === undefined ? "It no longer exists." : fileWithout(services, document, each);
+    const { documents } = services.workspace;
+    const document = await documents.get(uri);
+    const file = document ? fileWithout(uri, document.getText(), documents.unmasked(document), each) : "It no longer exists.";
     if (typeof file === "string") problems.push(`${uri}: ${file}`);
     else files.push(file);
   }

@@ -14,7 +14,7 @@ import { testGone } from "../../rules/testGone";
 import { isProven } from "../causes/causes";
 import type { EarlierTests } from "../causes/earlierTests";
 import { howCaused } from "../causes/howCaused";
-import { preferredOf } from "../causes/planFixes";
+import { preferredOf } from "../causes/preferred";
 import { proposals } from "../fixes/proposals";
 import { hasSuccessor } from "../fixes/renameToHash";
 import type { Services } from "../services";

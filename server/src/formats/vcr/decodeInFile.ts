@@ -6,7 +6,7 @@ import type { OffsetEdit } from "../../recording/format";
 import { isObject } from "../../recording/json";
 import type { JsonPath } from "../../recording/jsonPath";
 import { valueAt } from "../../recording/document";
-import type { HiddenText, SourceText } from "../../source/sourceText";
+import type { HiddenText, SourceText } from "../../recording/sourceText";
 import { yamlScalar } from "../../source/yaml/write";
 
 /** undefined if it cannot be written in place: JSON has no bytes, and other forms name their encoding in another field. */

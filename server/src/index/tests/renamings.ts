@@ -58,8 +58,14 @@ export class Renamings {
     this.#before.set(uri, known.set(name, before));
   }
 
-  /** For a test whose module exists; `tests` are those in the module, named like those above. */
-  inModule(uri: string, id: NodeId, module: SourceModule, tests: readonly string[]): readonly TestCandidate[] {
+  /** For a test whose module exists; `tests` are those in the module, named like those above. `isTaken`: whether a test (base id) gets recordings of another one. */
+  inModule(
+    uri: string,
+    id: NodeId,
+    module: SourceModule,
+    tests: readonly string[],
+    isTaken: (testId: string) => boolean,
+  ): readonly TestCandidate[] {
     const name = id.names.join("::");
     const before = this.#before.get(uri)?.get(name);
     const asId = (each: string) => formatNodeId({ path: id.path, names: each.split("::"), param: undefined });
@@ -70,7 +76,7 @@ export class Renamings {
     const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
     const candidates = possible.map((each): Candidate => ({
       name: each,
-      parameters: this.#parametersOf(id.path, each),
+      parameters: isTaken(asId(each)) ? anyOnes : this.#parametersOf(id.path, each),
       parameterIds: module.parsed?.parameterIds.get(each),
     }));
     return rank(name, this.#parametersOf(id.path, name), candidates).map(({ name: found, isLikely }) => ({
@@ -85,6 +91,7 @@ export class Renamings {
     places: readonly string[],
     id: NodeId,
     modules: ReadonlyMap<string, { readonly quickNames: Outline }>,
+    isTaken: (testId: string) => boolean,
   ): readonly TestCandidate[] {
     const name = id.names.join("::");
     const print = places.map((place) => this.#before.get(place)?.get(name)?.get(name)).find((each) => each !== undefined);
@@ -92,7 +99,7 @@ export class Renamings {
       const distance = editDistance(id.path, path);
       const testId = formatNodeId({ path, names: id.names, param: undefined });
       const isSame = print !== undefined && quickNames.get(name) === print;
-      const isLikely = this.#parametersOf(path, name).size === 0;
+      const isLikely = this.#parametersOf(path, name).size === 0 && !isTaken(testId);
       const isNear = isSame || distance <= Math.max(id.path.length, path.length) / 2;
       return isNear ? [{ testId, isSame, isLikely, distance }] : [];
     });
@@ -112,3 +119,6 @@ export class Renamings {
 }
 
 const none: Parameters = new Set();
+
+/** For tests that get recordings. */
+const anyOnes: Parameters = new Set([undefined]);

@@ -2,7 +2,7 @@
  * Whether the tests of recordings still exist: their modules are read once, in the background, and again when they change. Answers are
  * immediate, or "unknown".
  */
-import { parseNodeId, unsafeNodeId, type NodeId } from "../../pytest/nodeId";
+import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../../pytest/nodeId";
 import { isTestModule } from "../../pytest/testModule";
 import type { Outline } from "../../pytest/renamed";
 import type { TestState } from "../../rules/workspaceRule";
@@ -46,17 +46,21 @@ export class TestSources {
     });
   }
 
-  /** "unknown" until `refresh` has read the module, and if nothing is certain. */
-  of(recordingUri: string, testId: string | undefined): TestState {
+  /**
+   * "unknown" until `refresh` has read the module, and if nothing is certain. `isOfAnother`: whether a test gets the recordings of another test than
+   * this one (base ids), so it is no likely candidate.
+   */
+  of(recordingUri: string, testId: string | undefined, isOfAnother?: (testId: string, than: string) => boolean): TestState {
     const id = testId === undefined ? undefined : parseNodeId(testId);
     if (id === undefined || !isPlain(id.path)) return unknown;
     const key = `${keyOf(recordingUri, id.path)}\n${id.names.join("::")}`;
     const known = this.#states.get(key);
-    if (known) return known;
+    if (known && (isOfAnother === undefined || known.kind !== "gone")) return known;
     const places = this.#places.of(recordingUri, id.path);
     if (places === undefined || places.some((uri) => !this.#isRead(uri, id.names))) return unknown;
-    const state = this.#stateOf(id, places);
-    this.#states.set(key, state);
+    const than = formatNodeId({ ...id, param: undefined });
+    const state = this.#stateOf(id, places, (test) => isOfAnother?.(test, than) === true);
+    if (isOfAnother === undefined) this.#states.set(key, state);
     return state;
   }
 
@@ -183,7 +187,7 @@ export class TestSources {
     }
   }
 
-  #stateOf(id: NodeId, places: readonly string[]): TestState {
+  #stateOf(id: NodeId, places: readonly string[], isTaken: (testId: string) => boolean): TestState {
     const uris = places.filter((place) => this.#modules.get(place) !== undefined);
     const isCollected = (uri: string) => this.#collected.has(uri, id.names) === true;
     const has = (uri: string) =>
@@ -195,12 +199,12 @@ export class TestSources {
       const gone = { kind: "gone", what: "function", root: rootOf(uri, id.path), module: uri } as const;
       const collected = this.#isMissed(uri, id) ? this.#collected.testsIn(uri).size : undefined;
       const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
-      const candidates = this.#renamings.inModule(uri, id, this.#modules.get(uri) ?? doubtful, [...new Set(tests)]);
+      const candidates = this.#renamings.inModule(uri, id, this.#modules.get(uri) ?? doubtful, [...new Set(tests)], isTaken);
       return { ...gone, candidates, ...(collected === undefined ? {} : { collected }) };
     }
     const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
     if (root === undefined) return unknown;
-    return { kind: "gone", what: "module", root, ...this.#movedTo(root, id, places) };
+    return { kind: "gone", what: "module", root, ...this.#movedTo(root, id, places, isTaken) };
   }
 
   /** pytest did not collect it, and the source alone could not tell. What the source clearly defines is not affected. */
@@ -210,14 +214,14 @@ export class TestSources {
   }
 
   /** The same test in another module of the project. */
-  #movedTo(root: string, id: NodeId, places: readonly string[]) {
+  #movedTo(root: string, id: NodeId, places: readonly string[], isTaken: (testId: string) => boolean) {
     const wanted = id.names.join("::");
     const modules = new Map<string, { readonly uri: string; readonly quickNames: Outline }>();
     for (const [uri, module] of this.#modules.all()) {
       if (module && collects(module, wanted) && isWithin(uri, root))
         modules.set(slashPath(uri).slice(slashPath(root).length + 1), { uri, quickNames: module.quickNames });
     }
-    const candidates = this.#renamings.ofModule(places, id, modules);
+    const candidates = this.#renamings.ofModule(places, id, modules, isTaken);
     const path = candidates[0] && parseNodeId(candidates[0].testId)?.path;
     return { candidates, module: path === undefined ? undefined : modules.get(path)?.uri };
   }

@@ -54,6 +54,8 @@ export interface PlayedEvent extends OfTest {
 /** The test is done with a cassette; `plays` has the number of times each recording was played, and is empty if the file is missing. */
 export interface ClosedEvent extends OfTest {
   readonly event: "closed";
+  /** The test in which it was opened: another one where a fixture keeps it open. */
+  readonly opener: string;
   readonly recordings: number;
   readonly plays: readonly number[];
   /** Indices of recordings that the suite's hooks drop when the file is loaded, so that they cannot be played. */
@@ -100,7 +102,8 @@ function ofCassette(value: JsonObject, of: OfTest): ReplayedEvent | undefined {
     return { event, ...of, index, change: request && recorded && { request, recorded } };
   const recordings = numberOf(value["recordings"]);
   if (event !== "closed" || recordings === undefined) return undefined;
-  return { event, ...of, recordings, plays: numbersIn(value["plays"]), dropped: numbersIn(value["dropped"]) };
+  const opener = stringOf(value["opener"]) ?? of.testId;
+  return { event, ...of, opener, recordings, plays: numbersIn(value["plays"]), dropped: numbersIn(value["dropped"]) };
 }
 
 function isOutcome(value: unknown): value is RanEvent["outcome"] {

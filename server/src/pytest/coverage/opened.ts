@@ -91,7 +91,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> {
 
 /** How often each recording of a cassette was played; undefined if something that opened it does not report it. */
 export function playedOf({ tests, during, untold, closed }: OpenedFile) {
-  const tellers = new Set(closed.map(({ testId }) => testId));
+  const tellers = new Set(closed.flatMap(({ testId, opener }) => [testId, opener]));
   const [first] = closed;
   if (first === undefined || untold || during.size > 0 || [...tests].some((testId) => !tellers.has(testId))) return undefined;
   if (closed.some(({ recordings }) => recordings !== first.recordings)) return undefined;
@@ -99,7 +99,7 @@ export function playedOf({ tests, during, untold, closed }: OpenedFile) {
     const by = closed.filter(({ plays }) => (plays[index] ?? 0) > 0);
     return {
       plays: by.reduce((sum, { plays }) => sum + (plays[index] ?? 0), 0),
-      tests: [...new Set(by.map(({ testId }) => testId))].sort(),
+      tests: [...new Set(by.flatMap(({ testId, opener }) => [opener, testId]))].sort(),
     };
   });
 }

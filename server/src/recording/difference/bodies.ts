@@ -1,5 +1,5 @@
 /** Differences in meaning between two request bodies, regardless of JSON spelling, the order of form fields, and multipart boundaries. */
-import { decodeBody } from "../../source/embedded/decodeBody";
+import { decodeBody } from "../http/decodeBody";
 import { readJson } from "../depth";
 import { headerOf, type Headers } from "../http/headers";
 import { fieldDifferences, type FieldDifference } from "./fields";

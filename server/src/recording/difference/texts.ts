@@ -30,7 +30,7 @@ interface Edit {
   readonly added: string;
 }
 
-/** Less than one in so many characters that both have: the texts count as different altogether. */
+/** Less than one in so many characters of the shorter text: they count as different altogether. */
 const leastSame = 3;
 
 /** Words that both happen to have between two longer edits make neither readable: they become part of one edit, and all of the texts where little is left. */
@@ -82,7 +82,7 @@ const weight = (text: string): number => text.trim().length;
 function isMostlyDifferent(parts: readonly TextPart[]): boolean {
   const length = (...kinds: readonly TextPart["kind"][]) =>
     parts.reduce((sum, { kind, text }) => (kinds.includes(kind) ? sum + weight(text) : sum), 0);
-  return length("same") * leastSame < Math.max(length("same", "removed"), length("same", "added"));
+  return length("same") * leastSame < Math.min(length("same", "removed"), length("same", "added"));
 }
 
 function whole(parts: readonly TextPart[]): readonly TextPart[] {

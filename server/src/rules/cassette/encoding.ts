@@ -1,5 +1,5 @@
 import { headerOf } from "../../recording/http/headers";
-import { canDecompress, isGzip } from "../../source/embedded/decodeBody";
+import { canDecompress, isGzip } from "../../recording/http/decodeBody";
 import { nameValue } from "../../recording/json";
 import type { JsonPath } from "../../recording/jsonPath";
 import type { Report, Rule } from "../rule";

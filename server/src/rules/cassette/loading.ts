@@ -1,6 +1,6 @@
 /** Whether vcrpy can load a cassette at all: reports what its YAML loader rejects. */
 import { objectOf } from "../../recording/json";
-import type { SourceText } from "../../source/sourceText";
+import type { SourceText } from "../../recording/sourceText";
 import { readYaml } from "../../source/yaml/syntaxProblem";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { oncePerFile } from "../oncePerFile";

@@ -3,7 +3,7 @@ import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
-import type { HiddenText, SourceText } from "../../source/sourceText";
+import type { HiddenText, SourceText } from "../../recording/sourceText";
 import { oncePerFile, oncePerReading } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, cookiesIn, hasCarrier } from "./carriers";

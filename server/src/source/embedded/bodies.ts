@@ -1,6 +1,6 @@
 /** Opens the bodies of recorded calls in place: JSON, streams, compressed and base64 text. */
 import type { JsonPath } from "../../recording/jsonPath";
-import { decodeBody } from "./decodeBody";
+import { decodeBody } from "../../recording/http/decodeBody";
 import { embeddedText } from "./embeddedText";
 import { eventStreamValue, looksLikeEventStream } from "../eventStream";
 import type { Embedded } from "./embeddedSource";

@@ -1,7 +1,7 @@
 /** The text of a body that its file stores encoded, with paths that start at the file's root. */
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { lazy } from "../../recording/lazy";
-import { hiddenAround, type HiddenText, type Place, type SourceText } from "../sourceText";
+import { hiddenAround, type HiddenText, type Place, type SourceText } from "../../recording/sourceText";
 import { embeddedText } from "./embeddedText";
 
 /** `file` contains the body. Places are offsets in the body's text; everything else in the file is at its start. */

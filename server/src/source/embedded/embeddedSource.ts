@@ -4,7 +4,7 @@
  * body, or to an event of its stream, and their places can be found.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import type { HiddenText, Notation, Place, SourceText } from "../sourceText";
+import type { HiddenText, Notation, Place, SourceText } from "../../recording/sourceText";
 import type { EmbeddedText } from "./embeddedText";
 
 /** A string (or bytes) in a file, and its content. */

@@ -4,7 +4,7 @@ import { jsonPart } from "../../recording/jsonPart";
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { isObject } from "../../recording/json";
 import { jsonSource } from "../json";
-import type { SourceText } from "../sourceText";
+import type { SourceText } from "../../recording/sourceText";
 import { cutPieces, framingOf, type Framing } from "./pieces";
 
 /** Offsets refer to the decoded text; paths start at its value. */

@@ -43,6 +43,12 @@ test("what was played of a cassette is told where all that opened it tell", () =
   expect(played(...own, began("two", 4), opens(5, "two", 1))).toBeUndefined();
   expect(played(...own, began("two", 4), opens(5))).toBeUndefined();
   expect(played(...own, opens(9, "", 1))).toBeUndefined();
+  // A fixture keeps it open over two tests.
+  const kept = { ...closed("two", 1, 0), opener: "one" };
+  expect(played(began("one", 1), opens(2, "one", 1), ran("one", 3), began("two", 4), kept, ran("two", 5))).toEqual([
+    { plays: 1, tests: ["one", "two"] },
+    { plays: 0, tests: [] },
+  ]);
 });
 
 test("lines that are cut off or of wrong types are left out", () => {

@@ -2,16 +2,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { slashes } from "../disk/paths";
-import { Roots } from "../disk/roots";
-import { readTextSync } from "../index/scan/readText";
-import { walk } from "../index/scan/walk";
-import { defaultSettings } from "../index/settings";
-import { pathOfUri } from "../index/uris";
-import { CassetteProject, projectFiles, projectGlobs } from "../pytest/cassettes/project";
-import { cassetteSource, type CassetteSource } from "../pytest/cassettes/source";
-import { formatNodeId } from "../pytest/nodeId";
-import { formatsInUse } from "./formats";
+import { slashes } from "../../disk/paths";
+import { Roots } from "../../disk/roots";
+import { readTextSync } from "../scan/readText";
+import { walk } from "../scan/walk";
+import { defaultSettings } from "../settings";
+import { pathOfUri } from "../uris";
+import { CassetteProject, projectFiles, projectGlobs } from "../../pytest/cassettes/project";
+import { cassetteSource, type CassetteSource } from "../../pytest/cassettes/source";
+import { formatNodeId } from "../../pytest/nodeId";
+import type { Formats } from "../../formats/formats";
 
 /** Projects by folder, read when their first cassette is looked up. */
 const projects = new Map<string, CassetteProject>();
@@ -24,8 +24,8 @@ export function testsFromHere(path: string): readonly string[] {
 }
 
 /** The node ids of the tests of a file (path) with this text; none if its format names tests in the text, or if the test is not known. */
-export function testsOf(path: string, text: string): readonly string[] {
-  if (formatsInUse().of(slashes(path), text).isNamedByTest !== true) return [];
+export function testsOf(path: string, text: string, formats: Formats): readonly string[] {
+  if (formats.of(slashes(path), text).isNamedByTest !== true) return [];
   return projectAround(path).testIds(slashes(resolve(path)));
 }
 

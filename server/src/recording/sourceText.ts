@@ -1,5 +1,5 @@
 /** What every caller needs of a file's text in any notation: its value, and the places of values. */
-import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import type { JsonPath, OffsetRange, SyntaxProblem } from "./jsonPath";
 
 /** A place in a document: a value, or a range within a string. */
 export interface Place {
