@@ -29,6 +29,6 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "permission was denied",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
-  EFBIG: "a file would be larger than this process may write",
+  EFBIG: "the file size limit of this process is exceeded",
   EROFS: "the file system is read-only",
 };

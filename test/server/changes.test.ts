@@ -134,7 +134,7 @@ describe("on disk", () => {
         {
           severity: 2,
           code: "recording.unreadable",
-          message: "The file cannot be read (larger than 50 MB), so nothing is known of its recording.",
+          message: "The file cannot be read (larger than 50 MB), so its recordings are unknown.",
         },
       ],
     });
@@ -369,6 +369,6 @@ describe("at the start", () => {
   test("an editor that watches nothing for the server still gets its recordings read", async () => {
     await open({}, { refusesRegistration: true });
     await shows("test_a: 1");
-    expect(client.log.join("\n")).toContain("Changes on disk will not be seen");
+    expect(client.log.join("\n")).toContain("Changes on disk will be missed");
   });
 });

@@ -151,6 +151,6 @@ describe("in a folder of recordings", () => {
     const elsewhere = await makeWorkspace(files);
     const workspace = await makeWorkspace({ "a.txt": "" });
     symlinkSync(join(elsewhere, "tests"), join(workspace, "tests"));
-    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that leave it are not followed: tests.");
+    expect(tapedeckIn(workspace)("list").stderr).toContain("Links out of it are not followed: tests.");
   });
 });

@@ -334,7 +334,7 @@ test.skipIf(process.platform === "win32")("where the disk takes no more, nothing
     encoding: "utf8",
     env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
   });
-  expect(limited.stderr).toMatch(/^tapedeck: Nothing was changed: a file would be larger than this process may write\.$/m);
+  expect(limited.stderr).toMatch(/^tapedeck: Nothing was changed: the file size limit of this process is exceeded\.$/m);
   expect(limited.status).toBe(1);
   expect(await contents(folder)).toEqual(before);
   expect(tapedeckIn(folder)("fix", "--yes").stdout).toContain("5 recordings fixed");

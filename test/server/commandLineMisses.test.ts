@@ -88,7 +88,7 @@ Record this now
     );
     await addFiles(root, { [`${folder}/test_greeting.yaml`]: cassetteOf("Hi!") });
     const { stdout } = tapedeckIn(root)("explain", missing, "--test", "tests/test_chat.py::test_hi");
-    expect(stdout).toContain("test_greeting.yaml beside it has a recording of this request, and its test is gone");
+    expect(stdout).toContain("test_greeting.yaml beside it has a recording of this request, and its test no longer exists");
     expect(stdout).toContain("Rename test_greeting.yaml to test_hi.yaml, or record the test.");
   });
 

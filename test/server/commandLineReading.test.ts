@@ -9,7 +9,7 @@ import { chatStream } from "../support/recordings";
 
 const hello = chatStream(["Hello"], { testId: null });
 const broken = hello.slice(0, 200);
-const unread = "so nothing is known of its recording.";
+const unread = "so its recordings are unknown.";
 
 interface Checked {
   readonly findings: readonly { readonly file: string; readonly code: string; readonly message: string }[];

@@ -287,7 +287,7 @@ describe("a missing recording", () => {
     expect(explanation.verdict).toBe(
       "The one recording of this test has another hash: the request has changed since, or this one was never recorded.",
     );
-    expect(read(markdown)).toContain(`1. ${folder}/${missing}.json — beside the test: not there`);
+    expect(read(markdown)).toContain(`1. ${folder}/${missing}.json — next to the test: not there`);
   });
 
   test("is compared with the nearest, field by field, when the request is known", async () => {

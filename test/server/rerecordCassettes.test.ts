@@ -442,7 +442,7 @@ class TestUnit(VCRMixin, unittest.TestCase):
     const session = await suite.run(suite.module(module), { PYTHON: suite.python }, more);
 
     expect(session.astray).toEqual([
-      "The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say.",
+      "The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded with their own settings.",
     ]);
     expect(told(session)).toEqual(["new passed TestMore.test_two.yaml", "new passed test_one.yaml"]);
     expect(changedPaths(before, await suite.contents())).toEqual([]);

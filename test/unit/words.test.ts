@@ -37,6 +37,16 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\bshould stand\b/i, "expected"],
   [/\bname's? asks for\b/i, "expected"],
   [/\bof the wrong type\b/i, "has the wrong type"],
+  [/\bof no (?:known |single )?(?:test|recording)\b/i, "without a test"],
+  [/\bwhere there (?:is|are) (?:one|none|no)\b/i, "if it exists, if there is no"],
+  [/\b(?:was|were|is|are) looked at\b/i, "checked"],
+  [/\b(?:test|file|recording|folder)s? (?:is|are) gone\b/i, "no longer exists"],
+  [/\b(?:come|comes|came) near\b/i, "is similar"],
+  [/\bhash another\b/i, "changes the hash"],
+  [/\bmay be given (?:several|many) times\b/i, "can be repeated"],
+  [/\bnothing is known of\b/i, "is unknown"],
+  [/\bbehind (?:--|this|it)\b/i, "after"],
+  [/\ball that is (?:agreed|chosen)\b/i, "what you select"],
 ];
 
 /** Texts of one or more words in a source, without what it imports; templates in pieces. */

@@ -95,11 +95,22 @@ describe("a release", () => {
     const [, server = "", path = ""] = /^(https:\/\/[^/]+)\/(.+)$/.exec(address) ?? [];
     const statusOf = (tag: string, project: string) => {
       const env = { ...process.env, GITHUB_REF_NAME: tag, GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: project };
-      return spawnSync("bash", ["-e", "-c", check], { cwd: root, env }).status;
+      const { status, stdout } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", check], { cwd: root, env, encoding: "utf8" });
+      return [status, stdout.replace(/^::error::(The tag|This repository) is .*\n$/, "$1")];
     };
-    expect(statusOf(`v${version}`, path)).toBe(repository.url === "" ? 1 : 0);
-    expect(statusOf("v99.0.0", path)).toBe(1);
-    expect(statusOf(`v${version}`, "somebody/else")).toBe(1);
+    expect(statusOf(`v${version}`, path)).toEqual(repository.url === "" ? [1, "This repository"] : [0, ""]);
+    expect(statusOf("v99.0.0", path)).toEqual([1, "The tag"]);
+    expect(statusOf(`v${version}`, "somebody/else")).toEqual([1, "This repository"]);
+  });
+
+  test("says which registries it skips", () => {
+    const [report = ""] = commands(publish);
+    const skipped = (flags: Readonly<Record<string, string>>) =>
+      spawnSync("bash", ["-e", "-o", "pipefail", "-c", report], { env: { ...process.env, ...flags }, encoding: "utf8" });
+    const none = skipped({ HAS_MARKETPLACE: "false", HAS_OPEN_VSX: "false", HAS_NPM: "false" });
+    expect([none.status, none.stdout.match(/\b[A-Z]+_[A-Z]+\b/g)]).toEqual([0, ["VSCE_PAT", "OVSX_PAT", "NPM_TOKEN"]]);
+    const all = skipped({ HAS_MARKETPLACE: "true", HAS_OPEN_VSX: "true", HAS_NPM: "true" });
+    expect([all.status, all.stdout]).toEqual([0, ""]);
   });
 
   test("publishes where there is a secret, and nowhere else; the secrets are documented", () => {
@@ -129,5 +140,8 @@ describe("a release", () => {
       JSON.stringify({ name: "packages", path: "*.vsix\n*.tgz\n", "if-no-files-found": "error" }),
     );
     for (const job of [release, publish]) expect(job?.steps.some(({ with: given }) => given?.["name"] === "packages")).toBe(true);
+    // npm takes a path without ./ for a repository on GitHub.
+    const taken = [...commands(release), ...commands(publish)].flatMap((command) => command.match(/\S*\*\.(?:vsix|tgz)/g) ?? []);
+    expect(taken).toEqual(["./*.vsix", "./*.tgz", "./packages/*.vsix", "./packages/*.vsix", "./packages/*.tgz"]);
   });
 });

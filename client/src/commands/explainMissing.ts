@@ -89,9 +89,8 @@ class Explain {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
     const items = tests.map((label) => ({ label }));
-    return (
-      await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Press Press Escape if you do not know" })
-    )?.label;
+    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Escape if you do not know" }))
+      ?.label;
   }
 
   /** Offers to record what is missing, or to give the request to compare with similar ones. */

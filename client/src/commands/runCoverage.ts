@@ -13,7 +13,7 @@ export async function runCoverage(vscode: VSCode, tools: DriftTools): Promise<vo
   try {
     const projects = await tools.ask("tapedeck/collectionPlan", {});
     if (projects.length === 0) {
-      void showInformation(vscode, "There are no test modules in this workspace that recordings name.");
+      void showInformation(vscode, "No recording in this workspace names a test module.");
       return;
     }
     const covered = await tools.inQueue("Running tests with coverage of recordings", (signal, report) =>

@@ -88,7 +88,7 @@ function runNode(review: OpenReview): RunNode {
 
 function testNode(review: OpenReview, testId: string | undefined, entries: readonly ReviewEntry[]): TestNode {
   const outcome = entries[0]?.outcome ?? "unfinished";
-  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(writtenId(testId));
+  const [module, name] = testId === undefined ? ["", "No single test"] : parted(writtenId(testId));
   const state = { passed: [], failed: ["failed"], unfinished: ["did not finish"] }[outcome];
   const files = filesOf(entries);
   const alone = entries.filter(({ path }) => !files.has(path));

@@ -31,7 +31,7 @@ export function response(view: StreamView, answer: StreamView["answer"], focus: 
     ${
       hasNothing
         ? html`<p class="note dim">
-            ${view.chunkRanges.length === 0 ? "The recording holds no response." : "Nothing was put together."}
+            ${view.chunkRanges.length === 0 ? "The recording has no response." : "No answer could be assembled."}
           </p>`
         : nothing
     }

@@ -79,10 +79,10 @@ function facts(view: StreamView): Fact[] {
 }
 
 const hashWords: Readonly<Record<StreamView["hashStatus"], readonly [icon: string, said: string] | null>> = {
-  current: ["pass", "the request's own: replay finds this file"],
-  server: ["pass", "the request's own without its test, as a server makes it: replay of a server finds this file"],
-  older: ["warning", "of an older recorder: today's looks for another name"],
-  mismatch: ["warning", "not the request's: replay does not find this file"],
+  current: ["pass", "matches the request, so replay finds this file"],
+  server: ["pass", "matches the request without its test, as computed by a server, so replay of a server finds this file"],
+  older: ["warning", "matches the request under an older hash scheme, so replay looks for another name"],
+  mismatch: ["warning", "does not match the request, so replay does not find this file"],
   unhashable: null,
 };
 

@@ -31,7 +31,7 @@ interface Options {
 export function baselineCommand(): Command {
   return command("baseline", "Add all findings to the baseline: they are muted until they change.")
     .addArgument(pathArgument())
-    .option("--prune", "only remove the entries that no longer occur")
+    .option("--prune", "only remove entries that no longer occur")
     .addOption(dryRunOption())
     .option("--baseline <file>", "the baseline (default: tapedeck-baseline.json)")
     .addOption(formatOption("text", "json"))

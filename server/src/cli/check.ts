@@ -36,7 +36,7 @@ export function checkCommand(): Command {
     .addOption(ruleOption())
     .addOption(baselineOption())
     .option("--no-baseline", "also report the findings in the baseline")
-    .option("--report-suppressed", "with --format json or sarif: the findings in the baseline, too, as suppressed")
+    .option("--report-suppressed", "with --format json or sarif, include the findings in the baseline as suppressed")
     .addOption(cacheOption())
     .option("--allow-empty", "succeed if there are no recordings, and skip files that are not recordings")
     .addHelpText(

@@ -24,14 +24,14 @@ interface Options {
 
 export function coverageCommand(): Command {
   return command("coverage", "Run a command, and write which recordings the tests in it opened.")
-    .argument("<command...>", "the command that runs the tests, with its arguments, behind --")
-    .option("--output <file>", "where to write; by default tapedeck-coverage.json, or tapedeck-coverage.info")
-    .option("--append", "add to what the file has of earlier runs")
+    .argument("<command...>", "the command that runs the tests, with its arguments, after --")
+    .option("--output <file>", "output file (default: tapedeck-coverage.json, or tapedeck-coverage.info with --format lcov)")
+    .option("--append", "add to the earlier runs in the file")
     .addOption(formatOption("json", "lcov"))
     .usage("[options] -- <command...>")
     .addHelpText(
       "after",
-      "\nExit codes: that of the command; 127 where there is no such command, 2 where nothing could be written.\nExamples:\n  tapedeck coverage -- pytest\n  tapedeck coverage --append -- python -m pytest tests/integration\n  tapedeck prune --coverage tapedeck-coverage.json",
+      "\nExit codes: that of the command; 127 if the command was not found, 2 if nothing could be written.\nExamples:\n  tapedeck coverage -- pytest\n  tapedeck coverage --append -- python -m pytest tests/integration\n  tapedeck prune --coverage tapedeck-coverage.json",
     )
     .action((given: string[], options: Options) => coverage(given, options));
 }
@@ -52,10 +52,10 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
     return;
   }
   const { opened, status } = ran;
-  for (const failure of opened.failures) explainFailure(`The plugin of pytest failed: ${failure}`);
+  for (const failure of opened.failures) explainFailure(`The pytest plugin failed: ${failure}`);
   if (!opened.isTold) {
     explainFailure(
-      "No Python process of the command told what it opened, so nothing was written: there is none, or PYTHONPATH does not reach it.",
+      "No Python process of the command reported what it opened, so nothing was written: the command started none, or did not pass on PYTHONPATH.",
     );
     return;
   }
@@ -75,7 +75,7 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
 /** The runs in the output file so far. undefined if it cannot be used, which was reported. */
 async function earlierCoverage(output: string, { format }: Options): Promise<readonly Coverage[] | undefined> {
   if (format !== "json") {
-    complain("--append adds to JSON alone.", 2);
+    complain("--append requires --format json.", 2);
     return undefined;
   }
   const read = await readCoverageFile(resolve(output));

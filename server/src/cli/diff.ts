@@ -22,7 +22,10 @@ interface Options {
 
 export function diffCommand(): Command {
   return command("diff", "Show which recordings changed in meaning since a git revision.")
-    .argument("[rev|rev..rev] [path...]", "what to compare (default: the working tree with HEAD, below the current folder)")
+    .argument(
+      "[rev|path...]",
+      "revision or range to compare, then files or folders (default: the working tree with HEAD, below the current folder)",
+    )
     .addOption(formatOption("text", "json", "markdown"))
     .option("--all", "also list recordings in which only ids, dates and the like changed")
     .option("--exit-code", "exit with 1 if a recording changed in meaning, was added or removed")

@@ -42,8 +42,7 @@ export function driftCommand(): Command {
 
 /**
  * Exit codes: 0, every replayed request is the recorded one and the tests passed; 1, some are not, or some missed or failed; 2, the tests did not run
- * to
- * their end, or nothing was replayed.
+ * to their end, or nothing was replayed.
  */
 async function drift(given: readonly string[], options: Options): Promise<void> {
   const [named, pytestArguments] = apart(given);
@@ -95,7 +94,7 @@ function testsNamed(arg: string): readonly string[] | undefined {
   if (kind === "folder" && holdsTests(path)) return [isAbsolute(path) ? path : `./${path}`];
   return findRecordings([arg]).flatMap(({ path: cassette, shown }) => {
     const tests = testsFromHere(cassette);
-    if (tests.length === 0) complain(`The tests that use ${shown} are unknown: name the tests.`, 2);
+    if (tests.length === 0) complain(`The tests that use ${shown} are unknown; name the tests.`, 2);
     return tests;
   });
 }

@@ -1,4 +1,5 @@
 /** Explanations of missed requests, for a terminal. */
+import { counted } from "../counted";
 import { fieldName } from "../features/fieldName";
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
 import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
@@ -45,7 +46,7 @@ function factsOf(
 }
 
 function nearLines({ name, method, url, preview, failed, differences }: NearRequest, style: Style): readonly string[] {
-  const fields = differences === null ? "" : `${differences} differing field${differences === 1 ? "" : "s"} in the body`;
+  const fields = differences === null ? "" : `${counted(differences, "differing field")} in the body`;
   const request = [name ?? "", `${method} ${url}`].filter(Boolean).map(oneLineOf).join("  ");
   const about = [preview, fields].filter(Boolean).map(oneLineOf).join(" · ");
   return [
@@ -59,10 +60,10 @@ function nearLines({ name, method, url, preview, failed, differences }: NearRequ
 }
 
 function bodyLines({ name, differences }: BodyComparison, style: Style): readonly string[] {
-  if (differences.length === 0) return [style("bold", `Nothing in the body differs from ${oneLineOf(name)}`)];
+  if (differences.length === 0) return [style("bold", `The body is the same as that of ${oneLineOf(name)}`)];
   const value = (text: string | null) => (text === null ? "missing" : oneLineOf(text));
   return [
-    style("bold", `What differs in the body from ${oneLineOf(name)}`),
+    style("bold", `Fields of the body that differ from ${oneLineOf(name)}`),
     ...differences.flatMap(({ pointer, asked, recorded }) => [
       `  ${oneLineOf(fieldName(pointer))}`,
       `    ${style("red", `- recorded ${value(recorded)}`)}`,

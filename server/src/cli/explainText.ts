@@ -1,4 +1,5 @@
 /** Explanation of a missed hash, for a terminal. */
+import { counted } from "../counted";
 import { fieldName } from "../features/fieldName";
 import { whyNotServed } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
@@ -28,7 +29,7 @@ export function explanationAsText(explanation: HashExplanation, shown: (uri: str
       ),
     ),
     headed(
-      title("What else has this hash"),
+      title("Other recordings with this hash"),
       elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyNotServed(formatsInUse(), each)))}`]),
     ),
     headed(title(comparison === null ? "Recordings of this test" : "Nearest recordings"), nearest.slice(0, most).flatMap(near)),
@@ -62,7 +63,7 @@ const statusWords: Readonly<Record<HashStatus, string>> = {
 };
 
 function nearLine(near: HashExplanation["nearest"][number], shown: (uri: string) => string, style: Style): string[] {
-  const fields = near.differences === null ? "" : `${near.differences} differing field${near.differences === 1 ? "" : "s"}`;
+  const fields = near.differences === null ? "" : counted(near.differences, "differing field");
   const facts = [near.model ?? "", near.preview, fields, statusWords[near.status]].filter((fact) => fact !== "");
   return [`  ${oneLineOf(shown(near.uri))}`, `    ${style("dim", facts.map(oneLineOf).join(" · "))}`];
 }
@@ -75,11 +76,11 @@ function comparisonLines(
   const { uri, differences } = comparison;
   const counting = differences.filter(({ counts }) => counts);
   const name = oneLineOf(shown(uri));
-  if (counting.length === 0) return [style("bold", `Nothing that is hashed differs from ${name}`)];
+  if (counting.length === 0) return [style("bold", `No hashed field differs from ${name}`)];
   const value = (text: string | null) => (text === null ? "missing" : oneLineOf(shorten(text, 300)));
   const rest = counting.length > most ? [`  … and ${counting.length - most} more`] : [];
   return [
-    style("bold", `What makes the hash another one than that of ${name}`),
+    style("bold", `Fields that change the hash, compared with ${name}`),
     ...counting
       .slice(0, most)
       .flatMap(({ pointer, asked, recorded }) => [

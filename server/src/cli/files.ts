@@ -37,8 +37,7 @@ export interface Wanted {
 
 /**
  * The recordings that the arguments name, each once and in their order; without arguments, those of the current folder. Complains about arguments
- * that
- * name nothing, and about folders without recordings.
+ * that name nothing, and about folders without recordings.
  */
 export function findRecordings(args: readonly string[], wanted: Wanted = {}): readonly Found[] {
   const workspace = new Workspace();
@@ -80,7 +79,7 @@ class Workspace {
     const others = all.reduce((sum, below) => sum + below.others, 0);
     const there = others === 0 ? "" : ` ${counted(others, "file there is not a recording", "files there are not recordings")}.`;
     const outside = all.flatMap((below) => below.outside);
-    const links = outside.length === 0 ? "" : ` Links that leave it are not followed: ${outside.join(", ")}.`;
+    const links = outside.length === 0 ? "" : ` Links out of it are not followed: ${outside.join(", ")}.`;
     return `No recordings found in ${shorten(folders.join(", "), 300)}: only ${places.join(" and ")} are searched.${there}${links} Name files or a pattern to read others, or pass --allow-empty.`;
   }
 }

@@ -1,4 +1,4 @@
-/** `tapedeck info`: what to paste into a report when something does not work. */
+/** `tapedeck info`: prints what to paste into a bug report. */
 import type { Command } from "commander";
 import { version } from "../../../package.json";
 import { describeSetup } from "../features/setup/setup";
@@ -11,7 +11,7 @@ import { write } from "./output";
 import { scanned } from "./scanned";
 
 export function infoCommand(): Command {
-  return command("info", "Print versions, counts, times and log, for a report of a problem.")
+  return command("info", "Print versions, counts, times and the log for a bug report.")
     .argument("[folder...]", "folders with recordings (default: the current folder)")
     .addHelpText("after", "\nCredentials are masked, the home folder is ~, and nothing is run.")
     .action(async (given: string[]) => {

@@ -43,7 +43,7 @@ export function pruneCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing is left that can be pruned, 1 something is left, 2 could not check.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
+      "\nExit codes: 0 nothing is left that can be pruned, 1 something is left, 2 could not check.\n`tapedeck undo` restores them.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
     )
     .action(pruneRecordings);
 }

@@ -10,10 +10,10 @@ import { recovered } from "./fix/recovered";
 import { complain, oneLineOf, write } from "./output";
 
 export function undoCommand(): Command {
-  return command("undo", "Undo the last fix, pruning or re-recording in this folder: all of it, or nothing.")
+  return command("undo", "Undo the last fix, pruning or re-recording in this folder.")
     .addHelpText(
       "after",
-      "\nWhat `tapedeck fix`, `prune` and `rerecord` changed is undone, the latest first, as long as no file was changed since.\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
+      "\nUndoes the latest changes of `tapedeck fix`, `prune` or `rerecord` completely, unless one of the files was changed since.\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
     )
     .action(undo);
 }

@@ -40,7 +40,7 @@ export function watchFolders(workspace: Workspace, { all }: Folders, warn: (sent
       root,
       skips: (folder) => isSkipped(`${folder}/x`),
       onChange: (path) => changed.add(uriOfPath(path), uriOfPath(path)),
-      onFailure: (reason) => warn(`Changes on disk will not be seen in all folders of ${root}: ${reason}.`),
+      onFailure: (reason) => warn(`Some changes on disk will be missed in ${root}: ${reason}.`),
     });
   });
   // Catches what changed between the scan and the start of watching.

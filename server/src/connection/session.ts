@@ -51,7 +51,7 @@ export class Session {
     const { client } = this.#connection;
     if (this.#client.configuration && this.#client.configurationRegistration) {
       const registered = client.register(DidChangeConfigurationNotification.type, { section: "tapedeck" });
-      await registered.catch((error: unknown) => this.#warn("Changes of the settings will not be seen", error));
+      await registered.catch((error: unknown) => this.#warn("Changes to the settings will be missed", error));
     }
     await this.#reload();
   }
@@ -84,7 +84,7 @@ export class Session {
     const wanted = places(folders);
     if (this.#scanned === wanted) return;
     this.#scanned = wanted;
-    await this.#watch(folders).catch((error: unknown) => this.#warn("Changes on disk will not be seen", error));
+    await this.#watch(folders).catch((error: unknown) => this.#warn("Changes on disk will be missed", error));
     if (this.#scanned !== wanted) return;
     const progress = new ShownProgress(this.#connection, this.#progressDelay);
     try {
@@ -110,7 +110,7 @@ export class Session {
       const answers: unknown = await this.#connection.workspace.getConfiguration(items);
       return Array.isArray(answers) ? (answers as readonly unknown[]) : [];
     } catch (error) {
-      this.#warn("The settings could not be read, so the defaults hold", error);
+      this.#warn("The settings could not be read, so the defaults are used", error);
       return [];
     }
   }

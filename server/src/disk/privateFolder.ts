@@ -47,7 +47,7 @@ export async function privateFolder(
   for (const workspace of workspaces) {
     if (await isReallyInside(await repositoryAround(workspace), path))
       throw new UserError(
-        `The folder ${path}, which is to be private, lies inside of the workspace. Choose a cache folder outside of it.`,
+        `The folder ${path}, which must be private, is inside the workspace. Choose a cache folder outside of it.`,
       );
   }
   if (make) await makeFolder(path);

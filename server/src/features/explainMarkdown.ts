@@ -23,12 +23,12 @@ export function explanationMarkdown(
       ["Hash scheme", formats.describeScheme(scheme)],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("What else has this hash", notServedTable(formats, elsewhere, shown)),
+    section("Other recordings with this hash", notServedTable(formats, elsewhere, shown)),
     section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
     comparison ? section("The request against the nearest recording", comparisonText(comparison, nearest, shown)) : prose``,
     comparison || nearest.length === 0
       ? prose``
-      : prose`_Which fields made the hash another one? Run this command again with the request's body, or with a file that was just recorded._`,
+      : prose`_To see which fields changed the hash, run this command again with the request's body, or with a new recording._`,
   ];
   return prose`${joined(sections, "\n\n")}\n`;
 }
@@ -47,10 +47,10 @@ const numbered = (lines: readonly Markdown[]): Markdown =>
   );
 
 const why: Readonly<Record<LookupPlace["kind"], string>> = {
-  test: "beside the test",
+  test: "next to the test",
   common: "for requests outside of tests",
-  legacy: "where the first recorder kept everything",
-  suite: "where this suite's recordings lie",
+  legacy: "folder of the first recorders",
+  suite: "folder of this suite's recordings",
 };
 
 function placeLine({ kind, file, exists }: LookupPlace, shown: (uri: string) => string): Markdown {
@@ -98,11 +98,11 @@ function comparisonText(
   const parts = [
     prose`Against ${link(inline(titleOf(nearest.find((each) => each.uri === uri) ?? { uri, testId: null }, shown)), uri)}.`,
     counting.length === 0
-      ? prose`Nothing that is hashed differs.`
-      : prose`These make the hash another one:\n\n${differenceTable(counting)}`,
+      ? prose`No hashed field differs.`
+      : prose`These fields change the hash:\n\n${differenceTable(counting)}`,
     overlooked.length === 0
       ? prose``
-      : prose`These differ too, and the recorder overlooks them:\n\n${differenceTable(overlooked)}`,
+      : prose`These fields differ too, but the recorder ignores them:\n\n${differenceTable(overlooked)}`,
   ];
   return joined(parts, "\n\n");
 }

@@ -24,7 +24,7 @@ export interface RerecordServices {
   hasFinding(recording: RecordingSummary, code: string): boolean;
 }
 
-export const noRecorder = "Tapedeck cannot record files of this kind again: record them as your project does.";
+export const noRecorder = "Tapedeck cannot re-record files of this kind; record them in your project's own way.";
 
 /** A test (or, without names, a module) and the absolute path of the folder that its id is relative to. */
 export interface Located {
@@ -103,7 +103,7 @@ async function locateFinding(services: RerecordServices, code: string): Promise<
     const found = await locateNodeId(services, recording.testId, recording.uri);
     if (!("refused" in found)) located.push(found);
   }
-  return distinct(located) ?? { refused: `No recording that can be made again has a finding ${shown(code)}.` };
+  return distinct(located) ?? { refused: `No recording that can be re-recorded has a finding ${shown(code)}.` };
 }
 
 /** undefined for none. */
@@ -132,7 +132,7 @@ async function locateRecordings(services: RerecordServices, uris: readonly strin
   for (const uri of uris) found.push(await locateRecording(services, uri));
   const located = found.flatMap((each) => ("refused" in each ? [] : each));
   const refusal = found.find((each): each is Refusal => "refused" in each);
-  return distinct(located) ?? refusal ?? { refused: "There is no recording to make again." };
+  return distinct(located) ?? refusal ?? { refused: "There is no recording to re-record." };
 }
 
 function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {

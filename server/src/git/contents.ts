@@ -18,7 +18,7 @@ export class Contents {
    * the next.
    */
   async of(name: string): Promise<Buffer | string> {
-    if (name.includes("\n")) return "its name cannot be told to git";
+    if (name.includes("\n")) return "git does not accept its name";
     this.child.stdin?.write(`${name}\n`);
     const [, size] = /^[0-9a-f]+ \w+ (\d+)$/.exec(await this.line()) ?? [];
     const length = Number(size);
@@ -28,7 +28,7 @@ export class Contents {
       return `it is ${largerThan(maxFileSize)}`;
     }
     const bytes = await this.take(length + 1);
-    return bytes.length > length ? bytes.subarray(0, length) : "git ended before it gave all of it";
+    return bytes.length > length ? bytes.subarray(0, length) : "git ended before all of it was read";
   }
 
   end(): void {

@@ -12,7 +12,9 @@ import { compare } from "../features/compare";
 import type { Services } from "../features/services";
 import { pathOfUri, uriOfPath } from "../index/uris";
 
-const told = z.array(z.object({ what: z.string(), change: text("Words in [-…-] went and in {+…+} came, or `before → after`.") }));
+const told = z.array(
+  z.object({ what: z.string(), change: text("Words in [-…-] were removed and words in {+…+} added, or `before → after`.") }),
+);
 
 const revision = optionalText("A git revision: HEAD, main, a commit.");
 
@@ -20,7 +22,7 @@ export const compareRecordings = tool({
   name: "compare_recordings",
   title: "Compare Recordings",
   description:
-    "Say what differs in meaning between two recordings, or between one and its version in git: words of the answer, tool calls, finish reason, fields of the request. " +
+    "Show what differs in meaning between two recordings, or between one and its version in git: words of the answer, tool calls, finish reason, fields of the request. " +
     "Ids, times and how the stream was cut are noise and only named.",
   input: z.object({
     before: recordingName,
@@ -83,8 +85,8 @@ export const diffRecordings = tool({
   name: "diff_recordings",
   title: "Diff Recordings Against Git",
   description:
-    "Say which recordings of the working tree differ in meaning from a git revision (HEAD by default), and what a test would notice: after recording again, or to review a branch. " +
-    "Use it instead of git diff on recordings. Those that differ in noise alone are counted only.",
+    "Show which recordings of the working tree differ in meaning from a git revision (HEAD by default), and what a test would notice: after recording again, or to review a branch. " +
+    "Use it instead of git diff on recordings. Those that differ only in noise are just counted.",
   input: z.object({ revision, path: optionalText("A file or folder, from the workspace folder or absolute."), ...paged }),
   output: z.object({
     counts: z.record(z.string(), z.number()),
@@ -147,7 +149,7 @@ async function changedSince(services: Services, asked: string, paths: readonly s
     if (folder === undefined) throw new GitError("No folder is open.");
     const git = await Git.around(folder);
     const inside = paths.filter((path) => !relative(git.top, path).startsWith(".."));
-    if (inside.length === 0) throw new GitError("This path lies outside of the repository.");
+    if (inside.length === 0) throw new GitError("This path is outside of the repository.");
     const before = asked === "HEAD" ? await git.head() : await git.commit(asked);
     if (before === undefined) throw new GitError(`There is no revision "${asked}".`);
     const viewer = viewerFromHere(services.workspace.formats, false);

@@ -28,5 +28,5 @@ export function runCommand(folder: string, args: readonly string[]): Promise<unk
 /** The command's error messages, without the prefix of its name. */
 function whySaid(stderr: string): string {
   const lines = stderr.split("\n").flatMap((line) => /^tapedeck: (.+)$/.exec(line)?.[1] ?? []);
-  return lines.length > 0 ? lines.join(" ").slice(0, 1_500) : "The command could not do its work, and did not say why.";
+  return lines.length > 0 ? lines.join(" ").slice(0, 1_500) : "The command failed without a message.";
 }

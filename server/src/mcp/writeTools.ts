@@ -1,7 +1,6 @@
 /**
  * The tools that change recordings, available with `--allow-write`. They run the command line's `fix` and `rerecord` in one of the folders, with the
- * same
- * limits, journal and undo. If the client can ask the user, the user confirms each change first.
+ * same limits, journal and undo. If the client can ask the user, the user confirms each change first.
  */
 import { counted } from "../counted";
 import { dirname } from "node:path";
@@ -107,7 +106,8 @@ const rerecordTests = (confirm: Confirm): Tool =>
     }),
     answer: async (services, { tests, mode = "record" }) => {
       const [folder = "", ...others] = new Set(await Promise.all(tests.map((test) => folderFor(services, moduleOf(test)))));
-      if (others.length > 0) throw new ToolError("These tests are of several folders: ask for those of one at a time.");
+      if (others.length > 0)
+        throw new ToolError("These tests belong to several folders; re-record those of one folder at a time.");
       const args = ["rerecord", "--format", "json", "--mode", mode];
       const plan = planned.parse(await runCommand(folder, [...args, "--dry-run", "--", ...tests]));
       await agreed(
@@ -142,5 +142,5 @@ async function folderFor(services: Services, path: string | undefined): Promise<
   if (path.startsWith("-")) throw new ToolError("A path or test does not begin with a hyphen.");
   for (const uri of urisOf(services, place))
     for (const root of roots) if (await isReallyInside(root, pathOfUri(uri))) return root;
-  throw new ToolError("That does not lie in a folder that is open.");
+  throw new ToolError("That is not in an open folder.");
 }

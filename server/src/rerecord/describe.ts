@@ -127,7 +127,7 @@ function pytestFailure(
     1: `pytest failed while ${doing} ${name}.`,
     2: `pytest was interrupted while ${doing} ${name}.`,
     3: `pytest had an internal error while ${doing} ${name}.`,
-    4: `pytest did not run ${name}: it found no such test, or does not know one of the options.`,
+    4: `pytest did not run ${name}: it found no such test, or one of the options is unknown.`,
     5: `pytest collected no test for ${name}.`,
   };
   return status === null ? undefined : failures[status];
@@ -135,7 +135,7 @@ function pytestFailure(
 
 function ended(status: number | null, name: string): string {
   return status === null
-    ? `Re-recording ${name} was ended from outside.`
+    ? `Re-recording ${name} was ended by another process.`
     : `The command that re-records ${name} ended with exit status ${status}.`;
 }
 

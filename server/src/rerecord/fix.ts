@@ -31,7 +31,7 @@ export async function whyNotFixed(workspaceFolder: string | undefined, { path, n
   if (workspaceFolder === undefined || !isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
   try {
     const info = await lstat(path);
-    if (info.isSymbolicLink()) return "It is a link, and what it leads to is not overwritten.";
+    if (info.isSymbolicLink()) return "It is a link, and its target is not overwritten.";
     if ((info.mode & 0o200) === 0) return "The file is read-only.";
     const bounds = { workspaceFolder, places: [path, newPath ?? path].map((each) => placeOf(dirname(each))) };
     for (const each of [path, newPath ?? path]) {
@@ -52,8 +52,7 @@ const placeOf = (folder: string) => ({ folder, real: folder });
 
 /**
  * Applies fixes. `title` is shown to the user. `store` is a private folder. Fixes of several workspace folders that `began` at the same time are
- * undone
- * together. Never rejects because of file system errors.
+ * undone together. Never rejects because of file system errors.
  */
 export async function fix(
   store: string,

@@ -14,7 +14,7 @@ export function interruption({ phase, nodeIds, collected }: Journal, name: (node
   const what = { recording: "recorded again", reviewing: "about to be reviewed", accepting: "being accepted", accepted: "done" }[
     phase
   ];
-  const left = phase === "accepting" || collected.length > 0 ? " Some recordings may be half way between old and new." : "";
+  const left = phase === "accepting" || collected.length > 0 ? " Some recordings may be new and others old." : "";
   return `Tapedeck was ended while ${name(nodeIds)} was ${what}.${left}`;
 }
 

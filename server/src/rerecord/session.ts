@@ -101,7 +101,7 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
 /** A custom command may start pytest in an environment where our plugin is not loaded. */
 async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, { kind }: RunResult): Promise<readonly string[]> {
   if (pytest || kind !== "ended" || (await hasLoadedPlugin(transaction))) return [];
-  return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say."];
+  return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded with their own settings."];
 }
 
 export interface Replayed {

@@ -93,6 +93,6 @@ test("where there is no repository, or nobody trusts the workspace, that is said
   expect((await editor.messages.next()).text).toMatch(/not a git repository/);
   editor.trusted = false;
   await editor.run("tapedeck.compareBranch");
-  expect((await editor.messages.next()).text).toBe("Tapedeck asks git only in workspaces that you trust.");
+  expect((await editor.messages.next()).text).toBe("Tapedeck runs git only in trusted workspaces.");
   expect(editor.lists.untaken).toEqual([]);
 });

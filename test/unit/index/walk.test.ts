@@ -128,7 +128,7 @@ test("a search that is too large ends, and says so", () => {
   put(...Array.from({ length: 20 }, (_, index) => `${index}/recordings/x.json`));
   expect(found()).toMatchObject({ warnings: [], folders: 41 });
   expect(found({ folders: 10, files: 100 })).toMatchObject({
-    warnings: [`The search for recordings in ${workspace} was ended after 10 folders and 4 files, so some are missing.`],
+    warnings: [`The search for recordings in ${workspace} was stopped after 10 folders and 4 files, so some are missing.`],
     folders: 10,
   });
   const { files, warnings } = found({ folders: 100, files: 5 });

@@ -60,7 +60,7 @@ describe("After a run one reads", () => {
   test("that nothing was collected, in so many words", () => {
     expect(messageFor(ended(5))).toBe("pytest collected no test for test_chat.py::test_x.");
     expect(messageFor(ended(4))).toBe(
-      "pytest did not run test_chat.py::test_x: it found no such test, or does not know one of the options.",
+      "pytest did not run test_chat.py::test_x: it found no such test, or one of the options is unknown.",
     );
   });
 
@@ -96,7 +96,7 @@ describe("After a run one reads", () => {
     expect(messageFor({ kind: "failed", reason: '"uv" could not be started: it was not found.' })).toBe(
       'Nothing was recorded: "uv" could not be started: it was not found.',
     );
-    expect(messageFor(ended(null))).toBe("Re-recording test_chat.py::test_x was ended from outside.");
+    expect(messageFor(ended(null))).toBe("Re-recording test_chat.py::test_x was ended by another process.");
   });
 
   test("of a replay, whether the test passes with its recordings", () => {

@@ -61,7 +61,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
 
   private async compare(): Promise<void> {
     if (!this.vscode.workspace.isTrusted) {
-      void showInformation(this.vscode, "Tapedeck asks git only in workspaces that you trust.");
+      void showInformation(this.vscode, "Tapedeck runs git only in trusted workspaces.");
       return;
     }
     const { workspaceFolders = [] } = this.vscode.workspace;
@@ -138,7 +138,7 @@ async function askForRange(vscode: VSCode, revisions: readonly Revision[]): Prom
     return all.length === 0 ? [] : [{ label: headings[kind], description: "" }, ...items];
   };
   const items: readonly RangeItem[] = [
-    { label: "HEAD", icon: "git-commit", description: "what is not committed", range: "HEAD" },
+    { label: "HEAD", icon: "git-commit", description: "uncommitted changes", range: "HEAD" },
     ...(["branch", "tag", "commit"] as const).flatMap(ofKind),
   ];
   const picked = await pickFromGroups(vscode, items, {

@@ -58,7 +58,7 @@ function testNode(name: string, changes: readonly RecordingChange[]): TestNode {
   return {
     kind: "test",
     id: `test ${name}`,
-    label: test === "" ? "Of no known test" : writtenId(test),
+    label: test === "" ? "No known test" : writtenId(test),
     description: [...counts, module].filter((part) => part !== "").join(" · "),
     children: changes.map(leaf),
   };

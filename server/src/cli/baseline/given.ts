@@ -15,7 +15,7 @@ export type BaselineOption = string | false;
 
 /** The `--baseline` option of commands that read a baseline. */
 export function baselineOption(): Option {
-  return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, where there is one)`).argParser(
+  return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, if it exists)`).argParser(
     (file: string) => {
       if (!existsSync(file)) throw new InvalidArgumentError(`There is no file "${file}".`);
       return file;
@@ -36,7 +36,7 @@ export function complainOfBaselines({ baselines }: Workspace): boolean {
   return broken.length > 0;
 }
 
-/** `isAll`: the files found are all recordings of the current folder. */
+/** `isAll`: the files found are all recordings of the current folder, as far as it could be searched. */
 export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: boolean): BaselineScope {
   const asked = found.map(({ path, number }) => ({ uri: uriOfPath(path), number }));
   const recordings = asked.flatMap(({ uri, number }) => {

@@ -14,7 +14,7 @@ export function asMarkdown(changes: readonly ChangedRecording[]): Markdown {
   let room = longest;
   let left = 0;
   for (const [test, ofTest] of grouped(shown, ({ tests }) => tests.join(", "))) {
-    const heading = test === "" ? prose`**Of no known test**` : code(test);
+    const heading = test === "" ? prose`**No known test**` : code(test);
     const part = joined([heading, joined(ofTest.map(item), "\n")], "\n\n");
     if (part.length > room) left += ofTest.length;
     else parts.push(part);

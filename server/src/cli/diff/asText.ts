@@ -22,7 +22,7 @@ export function* asText(changes: readonly ChangedRecording[], all: boolean, styl
   const shown = inOrder(changes).filter(({ kind }) => all || kind !== "same-meaning");
   for (const [test, ofTest] of grouped(shown, ({ tests }) => tests.join(", "))) {
     yield [
-      style("bold", test === "" ? "Of no known test" : oneLineOf(test)),
+      style("bold", test === "" ? "No known test" : oneLineOf(test)),
       ...ofTest.flatMap((each) => block(each, style)),
       "\n",
     ].join("\n");

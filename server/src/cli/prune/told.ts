@@ -39,7 +39,7 @@ export function* groupAsText({ title, bytes, recordings }: PruneGroup, style: St
   yield `${style("bold", oneLineOf(title))}, ${megabytes(bytes)}\n`;
   const byTest = grouped(recordings, ({ testId }) => (testId === undefined ? "" : baseId(testId)));
   for (const [test, same] of byTest) {
-    yield `  ${test === "" ? "of no test" : oneLineOf(test)}\n`;
+    yield `  ${test === "" ? "no test" : oneLineOf(test)}\n`;
     for (const ofFile of grouped(same, ({ uri }) => uri).values()) yield* fileAsText(ofFile, style);
   }
 }

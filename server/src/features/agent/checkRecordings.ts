@@ -19,16 +19,16 @@ const places = z.optional(
 export const finding = z.object({
   code: z.string(),
   severity: z.enum(["error", "warning", "information", "hint"]),
-  message: text("What is wrong with the first of them, and what follows."),
+  message: text("What is wrong with the first of them, and the consequence."),
   recordings: number("How many recordings have it."),
-  places: z.array(z.string().check(z.describe("path:line, the first ones."))),
+  places: z.array(z.string().check(z.describe("path:line of the first ones."))),
 });
 
 export const checkRecordings = tool({
   name: "check_recordings",
   title: "Check Recordings",
   description:
-    "Say what is wrong with recordings: damaged or unfinished streams, wrong names and hashes, secrets, tests that are gone, duplicates. " +
+    "Find problems in recordings: damaged or unfinished streams, wrong names and hashes, secrets, removed tests, duplicates. " +
     "One entry for each cause with the number of recordings, the most severe first. preview_fix says what the fixes would change.",
   input: z.object({
     ...narrowed,
@@ -40,10 +40,10 @@ export const checkRecordings = tool({
     ...paged,
   }),
   output: z.object({
-    checked: number("How many recordings were looked at."),
+    checked: number("How many recordings were checked."),
     by_severity: z.record(z.string(), z.number()),
     findings: z.array(finding),
-    in_baseline: z.optional(number("How many other findings are in the baseline, so they are not told.")),
+    in_baseline: z.optional(number("How many other findings are in the baseline, and therefore not listed.")),
     total: page.total,
     next_cursor: page.next_cursor,
     ...said,

@@ -12,20 +12,20 @@ export const explainMiss = tool({
   title: "Explain a Missing Recording",
   description:
     "Explain why a test found no recording for its request (`No recording found for request hash …`, VCR.py's CannotOverwriteExistingRequestException): " +
-    "where replay looked, which recordings come near, and which matchers or fields differ. Use it before recording again or editing fixtures.",
+    "where replay looked, which recordings are similar, and which matchers or fields differ. Use it before recording again or editing fixtures.",
   input: z.object({
     failure: longest(200_000, "pytest's output of the failure, or the part with the hash or VCR.py's message and the traceback."),
     hash: longest(100, "The request hash alone."),
     test: longest(4_000, "The pytest node id of the test that failed, if the failure does not say it."),
     request: longest(
       2_000_000,
-      "The request as JSON: a recording, its `request`, or the body alone. With it, differing fields are told.",
+      "The request as JSON: a recording, its `request`, or only the body. With it, differing fields are listed.",
     ),
   }),
   output: z.object({
     ...explained.shape,
-    others: z.optional(z.array(text("What became of other requests in the same failure."))),
-    more: z.optional(number("Failures beyond those.")),
+    others: z.optional(z.array(text("The verdicts on other requests in the same failure."))),
+    more: z.optional(number("The number of further failures.")),
     ...said,
   }),
   answer: async (services, { failure = "", hash = "", test, request }) => {

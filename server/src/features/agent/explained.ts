@@ -22,7 +22,7 @@ const near = z.object({
 const differences = z.array(
   z.object({
     field: text("Its name, such as messages[0].content."),
-    asked: z.optional(text("Absent where the request lacks it.")),
+    asked: z.optional(text("Absent if the request lacks it.")),
     recorded: z.optional(z.string()),
   }),
 );
@@ -32,7 +32,7 @@ export const explained = z.object({
   advice: z.optional(z.string()),
   test: z.optional(z.string()),
   hash: z.optional(z.string()),
-  request: z.optional(text("The one that was missed.")),
+  request: z.optional(text("The missed request.")),
   cassette: z.optional(z.object({ file: z.string(), exists: z.optional(z.boolean()), recordings: z.number() })),
   record_mode: z.optional(z.string()),
   matchers: z.optional(z.array(z.string())),

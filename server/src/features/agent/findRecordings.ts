@@ -11,11 +11,11 @@ import { number, optionalText, said, text, tool } from "./tool";
 import { narrowed, wantedRecordings } from "./wanted";
 
 const found = z.object({
-  recording: text("Its path, with its number where the file holds several; what other tools take."),
+  recording: text("Its path, with its number if the file has several; the name that other tools take."),
   test: z.optional(text("The pytest node id of the test that made it, or plays it.")),
   model: z.optional(z.string()),
   answer: text("What was answered, at most 80 characters."),
-  findings: z.optional(number("How many problems check_recordings tells of it; absent for none.")),
+  findings: z.optional(number("How many problems check_recordings reports for it; absent for none.")),
 });
 
 export const findRecordings = tool({
@@ -54,9 +54,9 @@ function entryOf(services: Services, { id, testId, model, preview }: Listing): z
 }
 
 function whyNone({ workspace: { index, folders } }: Services): string {
-  if (index.size > 0) return `None of the ${index.size} recordings is like this.`;
+  if (index.size > 0) return `None of the ${index.size} recordings matches.`;
   const where = folders.all.length === 0 ? "No folder is open." : "There are no recordings in the workspace folder.";
-  return `${where} Recordings lie in folders such as recordings, cassettes and __recordings__.`;
+  return `${where} Recordings are in folders such as recordings, cassettes and __recordings__.`;
 }
 
 /** In milliseconds; the rest is on the next page. */

@@ -63,7 +63,7 @@ export function recordingNamed(services: Services, name: string): RecordingSumma
   const ids = candidates(services, name);
   const [id, ...others] = ids;
   const found = id === undefined ? undefined : index.get(id);
-  if (found === undefined) throw new ToolError(`There is no recording "${name}". find_recordings tells which there are.`);
+  if (found === undefined) throw new ToolError(`There is no recording "${name}". find_recordings lists them.`);
   if (others.length === 0) return found;
   const some = ids.slice(0, 5).map((each) => shownRecording(services, each));
   throw new ToolError(`"${name}" means ${ids.length} recordings. Name one of them.`, some);

@@ -15,7 +15,7 @@ import { narrowed, wantedRecordings } from "./wanted";
 const change = z.object({
   file: z.string(),
   fix: text("What is done."),
-  review: z.optional(z.boolean().check(z.describe("It changes a request, a name or a test, so somebody should look at it."))),
+  review: z.optional(z.boolean().check(z.describe("It changes a request, a name or a test, so it needs review."))),
   new_name: z.optional(text("The file's new path.")),
   removed: z.optional(z.array(z.string())),
   added: z.optional(z.array(z.string())),
@@ -25,7 +25,7 @@ export const previewFix = tool({
   name: "preview_fix",
   title: "Preview Fixes",
   description:
-    "Say what Tapedeck's quick fixes would change in recordings: new names of files, and the lines that would be edited. Nothing is written. " +
+    "Show what Tapedeck's quick fixes would change in recordings: new names of files, and the lines that would be edited. Nothing is written. " +
     "Apply them in the editor (Fix All Recordings), or edit the files as shown.",
   input: z.object({ ...narrowed, ...paged }),
   output: z.object({ changes: z.array(change), next_cursor: z.optional(z.string()), ...said }),
@@ -43,7 +43,7 @@ export const previewFix = tool({
       return {
         changes,
         next_cursor: String(at),
-        hint: `${at} of ${uris.length} files were looked at; give the cursor for the others.`,
+        hint: `${at} of ${uris.length} files were checked; give the cursor for the others.`,
       };
     return { changes };
   },

@@ -25,7 +25,7 @@ export const unusedRecordings = tool({
   name: "unused_recordings",
   title: "List Unused Recordings",
   description:
-    "List recordings that no test plays, as files tell: their test is gone, or replay does not look in their folder or for their name. " +
+    "List recordings that no test plays, as far as files tell: their test no longer exists, or replay does not look in their folder or for their name. " +
     "No test is run, so others may be unused as well. Ask the user before deleting any.",
   input: z.object({ ...narrowed, ...paged }),
   output: z.object({

@@ -35,7 +35,7 @@ function sections(miss: MissExplanation, shown: ShowUri): readonly Markdown[] {
     nearest.length === 0 ? prose`` : prose`## Nearest recordings\n\n${recordingTable(nearest)}`,
     ...saidBy(nearest[0]),
     comparison === null ? prose`` : prose`## The body against that of ${inline(comparison.name)}\n\n${bodyTable(comparison)}`,
-    wantsBody ? prose`_What differs in the body? Run this command again with the request's body._` : prose``,
+    wantsBody ? prose`_To see what differs in the body, run this command again with the request's body._` : prose``,
   ];
 }
 
@@ -66,7 +66,7 @@ export function presenceOf({ exists, recordings }: Pick<MissedCassette, "exists"
 
 const modes: Readonly<Record<string, string>> = {
   none: "replays, and records nothing",
-  once: "records where there is no file yet",
+  once: "records if there is no file yet",
   new_episodes: "replays, and records what is new",
   all: "records everything",
   rewrite: "records everything again",

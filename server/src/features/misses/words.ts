@@ -39,7 +39,7 @@ function ofNoFile(facts: Facts): Words {
   const name = nameOf(cassette);
   if (name === undefined) return { verdict: `${hadNone} ${saysLittle}`, advice: null };
   if (formerName !== undefined) {
-    const verdict = `There is no cassette ${name}. ${formerName} beside it has a recording of this request, and its test is gone, as if the test was renamed.`;
+    const verdict = `There is no cassette ${name}. ${formerName} beside it has a recording of this request, and its test no longer exists, as if it was renamed.`;
     return { verdict, advice: `Rename ${formerName} to ${name}, or record the test.` };
   }
   if (cassette?.exists === false)
@@ -58,7 +58,7 @@ function ofFileThatIsThere({ cassette }: Facts): Words {
   if (recordings === 0)
     return {
       verdict: `${name} holds no recording that can be read.`,
-      advice: "See what is reported on the file, or record the test again.",
+      advice: "See the problems of the file, or record the test again.",
     };
   const verdict = `VCR.py could not load ${name}. Here the file has ${countOf(recordings, "recording")}: the failure was of another checkout, or from before it was recorded.`;
   return { verdict, advice: null };
@@ -70,7 +70,7 @@ function ofConsumed({ missed, cassette, near, testId }: Facts): Words {
   const times = count === 1 ? "once, and was played already" : `${count} times, and each was played already`;
   return {
     verdict: `${where} has this request ${times}: the test makes it more often than when it was recorded.`,
-    advice: `${again(testId)} Where the same answer will do, set allow_playback_repeats=True. A client that retries makes a request of its own.`,
+    advice: `${again(testId)} If the same answer will do, set allow_playback_repeats=True. Each retry of a client is a request of its own.`,
   };
 }
 
@@ -85,7 +85,7 @@ function ofNoRequest(facts: Facts): Words {
 }
 
 const hadNone = "VCR.py had no recording for a request.";
-const saysLittle = "This text does not say which request: give all of the failure.";
+const saysLittle = "This text does not say which request: give the whole failure.";
 
 function ofDifference(facts: Facts): Words {
   const [nearest] = facts.near;
@@ -110,7 +110,7 @@ function ofOwnMatching(facts: Facts): Words {
   if (missed.reason === "nothing" && facts.same !== undefined) return ofOtherState(facts.same);
   if (missed.reason === "nothing") {
     const verdict = `No recording in ${name} resembles this request: no matcher takes any of its ${countOf(cassette?.recordings ?? 0, "recording")}.`;
-    return { verdict, advice: `See whether it is the cassette that is meant. ${again(facts.testId)}` };
+    return { verdict, advice: `Check whether this is the right cassette. ${again(facts.testId)}` };
   }
   if (nearest.failed.length === 0) {
     const verdict = `By method and address, the request is that of ${nearest.name ?? "a recording"}${bodyDiffers(nearest)}. The text does not say why it was not played: it was played before, or another matcher refused it.`;
@@ -182,7 +182,7 @@ function adviceOn(near: Near | undefined, { missed, testId }: Facts): string | n
   const failed = near?.failed ?? [];
   if (failed.length === 0) return null;
   if (failed.every(({ name }) => ofServers.includes(name)))
-    return `The client asks another server than when it was recorded: see its base URL. ${again(testId)}`;
+    return `The client calls another server than when it was recorded; check its base URL. ${again(testId)}`;
   if (failed.every(isOfBody) && missed.body === undefined && failed.every(({ message }) => message === null))
     return "VCR.py does not say what differs in the body: paste the request's body to see it.";
   const own = failed.filter((each) => !ofAddresses.includes(each.name) && !isOfBody(each) && each.name !== "headers");

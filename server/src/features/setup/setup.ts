@@ -31,11 +31,11 @@ export async function describeSetup(
     versionsTable(versions),
     prose`## Folders`,
     ...(folders.length > 0 ? folders : [prose`None.`]),
-    prose`## Settings that are not the default`,
+    prose`## Settings that differ from the default`,
     settingsList(settings),
     prose`## Scan`,
     scan(workspace),
-    prose`## Log, its last lines`,
+    prose`## Last lines of the log`,
     recentLog().length > 0 ? block(recentLog().join("\n")) : prose`Empty.`,
   ];
   return `${withoutHome(maskSecrets(joined(sections, "\n\n")))}\n`;
@@ -83,7 +83,7 @@ function baselineIn(workspace: Workspace, uri: string): readonly Markdown[] {
   return [prose`- baseline ${name}: ${baseline.entries.length} findings, ${stale} of which no longer occur`];
 }
 
-/** "OGX recording: 120 in 120 files, hash scheme 4 (since April 2026: search results left out), found from the names". */
+/** "OGX recording: 120 in 120 files, hash scheme 4 (since April 2026: search results left out), inferred from the names". */
 function formatsOf(workspace: Workspace, recordings: readonly RecordingSummary[]): readonly Markdown[] {
   return [...new Set(recordings.map(({ format }) => format))].sort().map((id) => {
     const those = recordings.filter(({ format }) => format === id);
@@ -99,7 +99,7 @@ function schemeOf({ findings, folders, formats }: Workspace, uri: string): strin
   const found = findings.schemes.of(uri);
   if (found === undefined) return "not shown by the names";
   const isSet = folders.settingsFor(uri).hashScheme !== "auto";
-  return `${formats.describeScheme(found)}, ${isSet ? "set by tapedeck.hashScheme" : "found from the names"}`;
+  return `${formats.describeScheme(found)}, ${isSet ? "set by tapedeck.hashScheme" : "inferred from the names"}`;
 }
 
 function settingsList(settings: SetupAsked["settings"]): Markdown {

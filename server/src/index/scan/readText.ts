@@ -84,7 +84,7 @@ function obstacleOf(obstacle: Obstacle): FileText {
   if (obstacle.kind === "gone") return obstacle;
   return {
     kind: "unreadable",
-    message: `The file cannot be read (${obstacle.reason}), so nothing is known of its recording.`,
+    message: `The file cannot be read (${obstacle.reason}), so its recordings are unknown.`,
   };
 }
 

@@ -16,7 +16,7 @@ import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";
 
-const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
+const failed = "Reading this file failed or took too long, so its recordings are unknown.";
 
 interface Job {
   readonly request: Request;

@@ -75,7 +75,7 @@ export class NodeReader {
       else if (cursor.peek() === ampersand && anchor === undefined) [anchor, ends] = [this.name(), anchorEnds];
       else return { start, tag, anchor };
       if (!isBlankOrEnd(cursor.peek()) && !ends.has(cursor.peek()))
-        cursor.fail("a blank is expected behind a tag or an anchor", from);
+        cursor.fail("a blank is expected after a tag or an anchor", from);
       cursor.skipBlanks();
     }
   }
@@ -112,7 +112,7 @@ export class NodeReader {
     const start = this.cursor.at;
     const target = this.#anchors.get(this.name());
     const after = this.cursor.peek();
-    if (!isBlankOrEnd(after) && !anchorEnds.has(after)) this.cursor.fail("a blank is expected behind an alias");
+    if (!isBlankOrEnd(after) && !anchorEnds.has(after)) this.cursor.fail("a blank is expected after an alias");
     if (target === undefined) this.cursor.fail("undefined alias", start);
     if (++this.aliases > mostAliases) this.cursor.fail(`there are more than ${mostAliases} aliases`, start);
     return { kind: "alias", start, end: this.cursor.at, tag: undefined, target };

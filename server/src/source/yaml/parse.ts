@@ -72,8 +72,7 @@ class Parser extends FlowReader {
 
   /**
    * Reads the next node of any kind. `parent` is the column of the enclosing block collection, -1 for none. A block collection must start to the
-   * right of it,
-   * or, as the value of a mapping, with a dash in the same column.
+   * right of it, or, as the value of a mapping, with a dash in the same column.
    */
   protected node(parent: number, { isBlockAllowed, isValue = false }: { isBlockAllowed: boolean; isValue?: boolean }): YamlNode {
     const { length } = this.open;
@@ -243,7 +242,7 @@ class Parser extends FlowReader {
     const isMissing = (given !== undefined || cursor.at > at) && this.isIndicator(colon);
     const key = isMissing ? this.none(at, properties) : this.anchored(properties, this.flowNode(-1, false, properties, true));
     cursor.skipBlanks();
-    if (!this.isIndicator(colon) || cursor.lineStart !== lineStart) cursor.fail("a `:` is expected behind this key", at);
+    if (!this.isIndicator(colon) || cursor.lineStart !== lineStart) cursor.fail("a `:` is expected after this key", at);
     if (cursor.at - at > longestKey) cursor.fail("a key of more than 1,024 characters needs a `?` before it", at);
     return key;
   }

@@ -155,8 +155,7 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
 
 /**
  * A fast path for ASCII keys that start with a letter or a digit, as nearly all keys and headers do: the end of the key on this line, or `from` if it
- * has
- * none. undefined if the slow path is needed.
+ * has none. undefined if the slow path is needed.
  */
 export function plainKeyEnd(text: string, from: number): number | undefined {
   if (!isWordUnit(text.charCodeAt(from))) return undefined;
@@ -199,7 +198,7 @@ function isFlowEnd(cursor: Cursor): boolean {
   if (isBlankOrEnd(unit)) return true;
   if (unit !== colon) return flowEnds.has(unit);
   const next = cursor.peek(1);
-  if (flowEnds.has(next) || next === question) cursor.fail("a `:` within brackets needs a blank behind it");
+  if (flowEnds.has(next) || next === question) cursor.fail("a `:` within brackets needs a blank after it");
   return isBlankOrEnd(next);
 }
 
