@@ -1,6 +1,7 @@
 /** Problems that families find in the shape of their chunks. */
 import { familyOfChunk } from "../recording/families/families";
-import { frameProblem, unframed } from "../recording/families/frames";
+import { frameProblem } from "../recording/families/frames";
+import { toRecognise } from "../recording/families/plainEvent";
 import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk, Problem } from "../recording/recording";
@@ -56,6 +57,6 @@ function ofSchema(file: RecordingInDocument, chunk: Chunk): readonly Problem[] {
 
 /** A chunk without a class that no family recognizes is assumed to be of its siblings' family. */
 function isOfFamily(family: Family, chunk: Chunk): boolean {
-  if (family.recognises(unframed(chunk))) return true;
+  if (family.recognises(toRecognise(chunk))) return true;
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
 }

@@ -11,7 +11,6 @@ import type { Family } from "./family";
 import { bedrockConverse } from "./bedrockConverse";
 import { cohereV1 } from "./cohereV1";
 import { cohereV2 } from "./cohereV2";
-import { unframed } from "./frames";
 import { replicate } from "./replicate";
 import { anthropicComplete, bedrockAgent, bedrockInvoke, huggingFace, writerCompletions } from "./textFamilies";
 import { geminiGenerate } from "./geminiGenerate";
@@ -22,6 +21,7 @@ import { openaiAssistants } from "./openaiAssistants";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
 import { openaiResponses } from "./openaiResponses";
+import { toRecognise } from "./plainEvent";
 import { isOfProvider } from "./providers";
 
 /** In the order in which they are asked. */
@@ -79,7 +79,7 @@ function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
 export function familyOfChunk(chunk: Chunk): Family | undefined {
   const byType = chunk.type === undefined ? undefined : familyOfType(chunk.type);
   if (byType !== undefined) return byType;
-  const said = unframed(chunk);
+  const said = toRecognise(chunk);
   return families.find((family) => family.recognises(said));
 }
 

@@ -94,7 +94,8 @@ function addLine(open: OpenEvent, line: Line): void {
   open.firstChunk ??= line.firstChunk;
   open.lastChunk = line.lastChunk;
   const colon = line.text.indexOf(":");
-  const name = colon === -1 ? line.text : line.text.slice(0, colon);
+  // A byte order mark may stand before the first.
+  const name = (colon === -1 ? line.text : line.text.slice(0, colon)).replace(/^\uFEFF/, "");
   if (name !== "data" && name !== "event") return;
   const value = colon === -1 ? "" : line.text.slice(line.text[colon + 1] === " " ? colon + 2 : colon + 1);
   if (name === "event") open.event = open.named = value === "" ? undefined : value;

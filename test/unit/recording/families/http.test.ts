@@ -142,6 +142,18 @@ describe("what providers leave out or add", () => {
     expect(said([chat({ delta: { role: "assistant", content: "a" } })])).toEqual([expect.stringMatching(/^stream.unfinished/)]);
   });
 
+  it.each<[string, (text: string) => string]>([
+    ["a byte order mark", (text) => `\uFEFF${text}`],
+    ["comments, ids and retry times", (text) => `retry: 3000\nid: 7\n: hi\n${text}`],
+    ["data on several lines", (text) => text.replace(',"created"', ',\ndata: "created"')],
+    ["blanks around colons", (text) => text.replaceAll('":', '" : ')],
+  ])("is no other family: events with %s", (_, spelled) => {
+    const first = chat({ delta: { role: "assistant", content: "Hi" } });
+    const last = chat({ delta: {}, finish_reason: "stop" });
+    const file = openSent({ url: "https://example.com/ask", request: { stream: true }, body: [spelled(first), spelled(last)] });
+    expect([file.family.id, describeAnswer(file), saidOf(file)]).toEqual(["openai.chat", "Hi", []]);
+  });
+
   it("is no family of its own: completions by another name", () => {
     const choices = [{ index: 0, text: "Hi", finish_reason: "length", logprobs: null }];
     const file = openSent({
