@@ -1,12 +1,11 @@
 /** The chunks, or events, as a list that renders only the visible rows. Arrow keys move, Enter and clicks reveal, the box filters. */
 import { html, nothing, type PropertyValues } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { Severity } from "../../server/src/protocol";
 import { chunkListStyles } from "./chunkListStyles";
 import { count, counted, withMarks } from "./format";
-import { BoundedElement, rawText } from "./parts/boundary";
 import { filteredRows, type Row } from "./rows";
+import { StreamRowsElement } from "./streamRows";
 import { common } from "./styles";
 
 /** In pixels, as in VS Code's own lists and in the style sheet. */
@@ -17,19 +16,9 @@ const longestNote = 300;
 const filterFrom = 30;
 
 @customElement("chunk-list")
-export class ChunkList extends BoundedElement {
+export class ChunkList extends StreamRowsElement {
   static override styles = [common, chunkListStyles];
 
-  @property({ attribute: false }) rows: readonly Row[] = [];
-  /** What a row is: "chunk" or "event". */
-  @property() unit = "chunk";
-  /** Index of the row, from 0. */
-  @property({ attribute: false }) selected: number | null = null;
-  @property({ attribute: false }) hovered: number | null = null;
-  /** Rows with findings, and the worst severity of each. */
-  @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
-  /** The row after which the answer is shown: rows beyond it are pale. */
-  @property({ attribute: false }) position: number | null = null;
   @state() private filter = "";
   @state() private first = 0;
   @query(".scroller") private readonly scroller!: HTMLElement;
@@ -48,10 +37,6 @@ export class ChunkList extends BoundedElement {
 
   protected override willUpdate(changed: PropertyValues<this> & Map<string, unknown>): void {
     if (changed.has("rows") || changed.has("filter")) this.shown = filteredRows(this.rows, this.filter.toLowerCase());
-  }
-
-  protected get raw(): string {
-    return rawText(this.rows);
   }
 
   protected override render() {
@@ -161,11 +146,6 @@ export class ChunkList extends BoundedElement {
     if (top >= scrollTop && top + rowHeight <= scrollTop + clientHeight) return;
     const isNear = Math.abs(top - scrollTop) < clientHeight + 2 * rowHeight;
     this.scroller.scrollTop = !isNear ? top - clientHeight / 2 : top < scrollTop ? top : top + rowHeight - clientHeight;
-  }
-
-  private emit(type: "chunk-hover" | "chunk-reveal" | "chunk-select", row: number | null): void {
-    const detail = row === null ? null : (this.rows[row]?.chunk ?? null);
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 

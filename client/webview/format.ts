@@ -1,11 +1,11 @@
 /** Formats numbers and text for people. */
+import { counted } from "../../server/src/protocol";
 
 const numbers = new Intl.NumberFormat("en-US");
 
 export const count = (value: number): string => numbers.format(value);
 
-/** "1 chunk", "1,500 chunks". */
-export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+export { counted };
 
 export function bytes(size: number): string {
   if (size < 1024) return counted(size, "byte");

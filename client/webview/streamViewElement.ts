@@ -21,6 +21,7 @@ import { resultStyles } from "./parts/resultStyles";
 import { rowAt, rowsOf, type Row } from "./rows";
 import { siblings } from "./parts/siblings";
 import { turns } from "./parts/turns";
+import type { StreamRows } from "./streamRows";
 import { common, wholePage } from "./styles";
 import "./text/textBlock";
 import "./text/tracedText";
@@ -110,31 +111,16 @@ export class StreamViewElement extends LitElement {
 
   private stream(unit: "chunk" | "event") {
     const { rows, flags } = this;
-    const [position, selected, hovered] = [this.position, this.selected, this.hovered].map((chunk) => rowAt(rows, chunk));
+    const row = (chunk: number | null) => rowAt(rows, chunk);
+    const [position, selected, hovered] = [row(this.position), row(this.selected), row(this.hovered)];
+    const stream: StreamRows = { rows, unit, flags, position, selected, hovered };
     // Captured, so that it runs before the list or the time line reports the selection.
     const resume = { handleEvent: () => this.follower.resume(), capture: true };
     return html`<aside aria-label=${unit === "event" ? "Events" : "Chunks"} @pointerdown=${resume} @keydown=${resume}>
-        ${keyed(
-          document.body.dataset["uri"],
-          html`<chunk-list
-            .rows=${rows}
-            unit=${unit}
-            .flags=${flags}
-            .position=${position}
-            .selected=${selected}
-            .hovered=${hovered}
-          ></chunk-list>`,
-        )}
+        ${keyed(document.body.dataset["uri"], html`<chunk-list .stream=${stream}></chunk-list>`)}
       </aside>
       <footer @pointerdown=${resume} @keydown=${resume}>
-        <time-line
-          .rows=${rows}
-          unit=${unit}
-          .flags=${flags}
-          .position=${position}
-          .selected=${selected}
-          .hovered=${hovered}
-        ></time-line>
+        <time-line .stream=${stream}></time-line>
       </footer>`;
   }
 

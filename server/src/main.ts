@@ -1,7 +1,6 @@
 /**
  * The entry point of the language server: over IPC from VS Code, over stdio with `--stdio`. With `--mcp`, folders and optionally `--allow-write` it
- * serves
- * coding agents over stdio instead. Loads its part while the first workers load theirs.
+ * serves coding agents over stdio instead. Loads its part while the first workers load theirs.
  */
 import "./compiled";
 import { firstWorkers, startedIn, workerScript } from "./firstWorkers";

@@ -88,7 +88,7 @@ function showView(view: unknown): Promise<number> {
 async function scrubThrough(steps: number): Promise<number> {
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const main = document.querySelector("tapedeck-stream-view")?.shadowRoot?.querySelector("main");
-  const length = (main?.querySelector("time-line") as { readonly notes?: readonly unknown[] } | null)?.notes?.length ?? 0;
+  const length = (main?.querySelector("time-line") as { readonly rows?: readonly unknown[] } | null)?.rows?.length ?? 0;
   const started = performance.now();
   for (let step = 1; step <= steps; step++) {
     const detail = Math.floor((length * step) / (steps + 1));

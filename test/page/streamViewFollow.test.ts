@@ -119,7 +119,7 @@ test("who scrolled away while it plays is left alone, and taken along again from
   await eventually(() => isSelectedInSight(shown)).toBe(true);
   await page.getByRole("button", { name: "Play the stream" }).click();
   await page.mouse.move(300, 300);
-  await page.mouse.wheel(0, -5_000);
+  await page.mouse.wheel(0, -100_000);
   await eventually(() => scrolled(shown)).toBe(0);
   await page.getByRole("button", { name: "Play the stream" }).waitFor();
   expect(await scrolled(shown)).toBe(0);

@@ -6,6 +6,7 @@ export const plain = {
   "editor.occurrencesHighlight": "off",
   "editor.renderWhitespace": "none",
   "editor.stickyScroll.enabled": false,
+  "remote.autoForwardPorts": false,
   "window.commandCenter": false,
   "workbench.activityBar.location": "hidden",
 };

@@ -1,5 +1,4 @@
 /** The README's pictures, taken of the real extension on the sample workspace, in a folder without a telling name. */
-import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -11,6 +10,7 @@ import { findPytestPython } from "../support/python";
 import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
 import { startSampleProvider } from "../support/sampleProvider";
 import { plain } from "./plain";
+import { makeRepository } from "./repository";
 import { settled } from "./settled";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
@@ -36,16 +36,9 @@ test("stream-view", async () => {
 });
 
 test("comparison", async () => {
-  await picture("comparison", { viewport: { width: 1180, height: 560 }, settings: { "git.enabled": true } }, async (editor) => {
+  const options = { viewport: { width: 1180, height: 560 }, settings: { "git.enabled": true }, prepare: makeRepository };
+  await picture("comparison", options, async (editor) => {
     const path = await recordingOf(editor.workspace, "tests/integration/tools", "test_parallel_calls", 8);
-    const git = (...command: string[]) =>
-      execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], {
-        cwd: editor.workspace,
-      });
-    git("init", "--quiet", "--initial-branch", "main");
-    git("add", "--all");
-    git("commit", "--quiet", "--message", "Recorded");
-    await editor.page.reload();
     const file = join(editor.workspace, path);
     await writeFile(file, reRecorded(await readFile(file, "utf8")));
     await editor.openFile(path);
@@ -63,20 +56,27 @@ test("test-module", async () => {
 });
 
 test("recording", async () => {
-  await picture("recording", { theme: "dark", viewport: { width: 1280, height: 800 }, sideBar: true }, async (editor) => {
-    const path = await recordingOf(editor.workspace, chat, "test_capital[France-Paris", 8);
-    await editor.openFile(path);
-    await editor.outline();
-    await editor.page.locator(".explorer-viewlet .pane-header").first().click();
-    const lines = (await readFile(join(editor.workspace, path), "utf8")).split("\n");
-    const chunks = lines.flatMap((line, index) => (line === "      {" ? [index + 1] : []));
-    for (const line of [...chunks.slice(0, 5).reverse(), lines.indexOf('  "request": {') + 1]) {
-      await editor.goToLine(line);
-      await editor.page.keyboard.press("Control+Shift+BracketLeft");
-    }
-    await expect.poll(() => editor.codeLenses()).toContainEqual(expect.stringContaining("chunks"));
-    await editor.hover('"content": " is"');
-  });
+  const settings = { "outline.collapseItems": "alwaysExpand" };
+  await picture(
+    "recording",
+    { theme: "dark", viewport: { width: 1280, height: 800 }, sideBar: true, settings },
+    async (editor) => {
+      const path = await recordingOf(editor.workspace, chat, "test_capital[France-Paris", 8);
+      await editor.openFile(path);
+      await editor.outline();
+      await editor.page.locator(".explorer-viewlet .pane-header").first().click();
+      // Only rows that have room are there.
+      await expect.poll(() => editor.outline()).toContainEqual(expect.stringContaining("#1 role"));
+      const lines = (await readFile(join(editor.workspace, path), "utf8")).split("\n");
+      const chunks = lines.flatMap((line, index) => (line === "      {" ? [index + 1] : []));
+      for (const line of [...chunks.slice(0, 5).reverse(), lines.indexOf('  "request": {') + 1]) {
+        await editor.goToLine(line);
+        await editor.page.keyboard.press("Control+Shift+BracketLeft");
+      }
+      await expect.poll(() => editor.codeLenses()).toContainEqual(expect.stringContaining("chunks"));
+      await editor.hover('"content": " is"');
+    },
+  );
 });
 
 test("problems", async () => {
@@ -143,24 +143,28 @@ test("cassette", async () => {
     await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
     await editor.runCommand("Tapedeck: Open Stream View");
     await editor.webview().getByText("finished:").waitFor();
+    await editor.page.mouse.move(300, 716);
   });
 });
 
 type PictureOptions = Omit<EditorOptions, "workspace" | "vsix"> & {
   readonly sideBar?: boolean;
   readonly sample?: Parameters<typeof copySample>[0];
+  /** What is done to the workspace before it is opened. */
+  readonly prepare?: (workspace: string) => unknown;
 };
 
 /** Opens the sample as a folder named `sample`, arranges the window, and takes the picture. */
 async function picture(
   name: string,
-  { sideBar = false, sample, settings, ...options }: PictureOptions,
+  { sideBar = false, sample, prepare, settings, ...options }: PictureOptions,
   arrange: (editor: Editor) => Promise<void>,
 ): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), "tapedeck-pictures-"));
   made.push(parent);
   const workspace = join(parent, "sample");
   await cp(await copySample(sample), workspace, { recursive: true });
+  prepare?.(workspace);
   const editor = await openEditor({ ...options, workspace, vsix: inject("vsix"), settings: { ...plain, ...settings } });
   try {
     if (!sideBar) await editor.runCommand("View: Toggle Primary Side Bar Visibility");

@@ -84,7 +84,8 @@ test
     const full = openSync("/dev/full", "w");
     const { status, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, stdio: ["ignore", full, "pipe"] });
     closeSync(full);
-    expect({ status, stderr: stderr.toString() }).toEqual({
+    // A slow machine tells how far it is.
+    expect({ status, stderr: stderr.toString().replace(/^Checked .*\n/gm, "") }).toEqual({
       status: 2,
       stderr: "tapedeck: The output could not be written: the disk is full.\n",
     });

@@ -131,8 +131,10 @@ describe("a test module", () => {
     expect(text.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(3);
     expect(text).toMatch(/\n\[… and 2 model lists, 1 model download\]\(command:tapedeck\.pickRecording\?\S+\)$/);
     const asked = { uri: client.uri("tests/test_chat.py"), names: ["test_unrecorded"] };
-    const found = await client.request("tapedeck/lensRecordings", asked);
-    expect(found?.locations).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
+    expect(await client.request("tapedeck/lensRecordings", asked)).toMatchObject({ locations: null });
+    const choices = await client.request("tapedeck/recordingChoices", { uri: asked.uri, position: { line: 10, character: 4 } });
+    expect(choices).toHaveLength(4);
+    expect(choices[0]).toMatchObject({ id: client.uri(name("f")) });
   });
 
   test("shows model lists as rows when there is nothing else", async () => {

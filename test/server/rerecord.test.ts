@@ -374,9 +374,9 @@ test("A test that pytest does not know, and a module in which it collects nothin
   const nothing = await sample.run(sample.module(completions), {}, { arguments: ["-k", "nothing_like_it"] });
 
   expect(unknown.verdict.message).toMatch(
-    /^pytest did not run test_completions\.py::test_of_yesterday with \S+: not found: \S+::test_of_yesterday\. The workspace is as it was\.$/,
+    /^pytest did not run test_completions\.py::test_of_yesterday with \S+: not found: \S+::test_of_yesterday\.$/,
   );
-  expect(nothing.verdict.message).toBe("pytest collected no test for test_completions.py. The workspace is as it was.");
+  expect(nothing.verdict.message).toBe("pytest collected no test for test_completions.py.");
 });
 
 test("How far a run is can be told: tests that ended, of those collected, and what is recorded", async () => {

@@ -1,5 +1,5 @@
 /** "Check Recordings for Drift": replays tests and reports which of their requests no longer match the recorded ones. */
-import type { ReplayProject, RerecordTarget } from "../../../server/src/protocol";
+import { counted, type ReplayProject, type RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { passedTests, replayedFiles } from "../../../server/src/rerecord/drift";
 import { replayTests, type Replay, type ReplayOptions } from "../../../server/src/rerecord/replayRun";
@@ -9,13 +9,12 @@ import type { OutputTerminal } from "../rerecord/outputTerminal";
 import { savedFirst } from "../rerecord/savedFirst";
 import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
 import type { VSCode } from "../vscode";
-import { counted } from "./editSummary";
 
 export interface DriftTools {
   readonly ask: Ask;
   /** Path of a private folder for the plugin's output and pytest's cache; it need not exist. */
   readonly cache: string;
-  readonly terminal: Pick<OutputTerminal, "show" | "write">;
+  readonly terminal: Pick<OutputTerminal, "show" | "write" | "writeHeading">;
   /** Waits for other runs, shows progress, and can be cancelled, in which case it returns undefined. */
   readonly inQueue: <T>(
     title: string,
@@ -100,7 +99,7 @@ export async function replayOptions(
     fromExtension: await interpreterOfPythonExtension(vscode, root),
     cache,
     signal,
-    onCommand: (line) => terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),
+    onCommand: (line) => terminal.writeHeading(shownCommandLine(line)),
     onOutput: (text) => terminal.write(text),
     onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
   };
@@ -120,10 +119,12 @@ async function inform(vscode: VSCode, told: Told, { terminal }: DriftTools): Pro
 function described({ played, drifted, unplayed, misses, failed, problems }: Told): string {
   const compared = `${drifted === 0 ? "none" : drifted} would not match if request bodies were compared`;
   const facts = [
-    ...(played === 0 ? ["No recording was played, so nothing was compared"] : [`${counted(played)} played`, compared]),
+    ...(played === 0
+      ? ["No recording was played, so nothing was compared"]
+      : [`${counted(played, "recording")} played`, compared]),
     ...(unplayed > 0 ? [`${unplayed} not played by any test`] : []),
-    ...(misses > 0 ? [`${misses} ${misses === 1 ? "request" : "requests"} found no recording`] : []),
-    ...(failed > 0 ? [`${failed} ${failed === 1 ? "test" : "tests"} failed`] : []),
+    ...(misses > 0 ? [`${counted(misses, "request")} found no recording`] : []),
+    ...(failed > 0 ? [`${counted(failed, "test")} failed`] : []),
   ];
   return [`${facts.join("; ")}.`, ...problems].join(" ");
 }

@@ -12,7 +12,7 @@ export interface CollectTools {
   readonly ask: Ask;
   /** Path of a private folder for pytest's cache; it need not exist. */
   readonly cache: string;
-  readonly terminal: Pick<OutputTerminal, "show" | "write">;
+  readonly terminal: Pick<OutputTerminal, "show" | "write" | "writeHeading">;
 }
 
 type Project = Requests["tapedeck/collectionPlan"]["result"][number];
@@ -68,7 +68,7 @@ async function collectProject(vscode: VSCode, tools: CollectTools, project: Proj
     fromExtension: await interpreterOfPythonExtension(vscode, root),
     cache: tools.cache,
     signal,
-    onCommand: (line) => tools.terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),
+    onCommand: (line) => tools.terminal.writeHeading(shownCommandLine(line)),
   });
 }
 

@@ -1,8 +1,7 @@
 /** The result of runs with coverage, and what can be done with it. */
-import type { Requests } from "../../../server/src/protocol";
+import { counted, type Requests } from "../../../server/src/protocol";
 import { showInformation, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
-import { countedFiles } from "../fixes/told";
 
 /** Sets the context key for whether there is coverage to clear. */
 export async function knowsCoverage(vscode: Pick<VSCode, "commands">, isKnown: boolean): Promise<void> {
@@ -18,9 +17,9 @@ export async function informCovered(
 ): Promise<void> {
   await knowsCoverage(vscode, true);
   const [prune, show, terminal] = ["Prune Unused Recordings…", "Show Unopened", "Show Output"];
-  const inRuns = runs === 1 ? "" : ` in ${runs} runs`;
+  const inRuns = runs === 1 ? "" : ` in ${counted(runs, "run")}`;
   const sentences = [
-    `${opened.toLocaleString("en-US")} of ${countedFiles(files)} with recordings were opened${inRuns}.`,
+    `${opened.toLocaleString("en-US")} of ${counted(files, "file")} with recordings were opened${inRuns}.`,
     ...problems,
   ];
   const buttons = [prune, show, ...(problems.length > 0 && output ? [terminal] : [])];

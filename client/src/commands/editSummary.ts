@@ -1,4 +1,5 @@
 /** What an edit of recordings is meant to do, and its result, in words. Independent of the editor. */
+import { counted } from "../../../server/src/protocol";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 
 /** A recording that the edit changes. */
@@ -37,7 +38,7 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
 export function questionBefore(planned: readonly Planned[]): { readonly text: string; readonly detail: string } | undefined {
   if (planned.filter(({ isReviewed }) => isReviewed).length < 2) return undefined;
   const detail = `${summed(planned)}.\n\nRequests, names or tests of recordings change by it. The preview lets you tick each one.`;
-  return { text: `Change ${counted(planned.length)}?`, detail };
+  return { text: `Change ${counted(planned.length, "recording")}?`, detail };
 }
 
 /** The same edit, without a preview. */
@@ -54,15 +55,12 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
   if (done.length === 0) return `No recording was changed.${hint}`;
   const isOneKind = new Set(planned.map(({ label }) => label)).size === 1;
   if (isOneKind && left.length > 0)
-    return `${done.length} of ${counted(planned.length)} changed: ${planned[0]?.label ?? ""}.${hint}`;
-  const changed = `${counted(done.length)} changed: ${summed(done)}.`;
+    return `${done.length} of ${counted(planned.length, "recording")} changed: ${planned[0]?.label ?? ""}.${hint}`;
+  const changed = `${counted(done.length, "recording")} changed: ${summed(done)}.`;
   return left.length === 0
     ? changed
-    : `${changed} ${counted(left.length)} left as ${left.length === 1 ? "it is" : "they are"}: ${summed(left)}.${hint}`;
+    : `${changed} ${counted(left.length, "recording")} left as ${left.length === 1 ? "it is" : "they are"}: ${summed(left)}.${hint}`;
 }
-
-/** "3 recordings" */
-export const counted = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
 
 /** "Remove chunks (2), Redact credentials"; without the number if there is only one kind. */
 function summed(planned: readonly Planned[]): string {

@@ -1,10 +1,9 @@
 /** Commands for navigation: to the test, to recordings, to a file. */
 import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
-import { commands, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
+import { commands, counted, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { pickFromGroups, registerCommand, showInformation } from "../notifications";
-import { counted } from "../recordingsView/rows";
 import type { StreamViews } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 
@@ -25,7 +24,7 @@ export function registerNavigation(
   );
 }
 
-/** The native references peek where the test stands; of many, a list that can be searched. */
+/** The native references peek where the test stands; of many, and of turns, a list that is in order and can be searched. */
 async function showRecordings(vscode: VSCode, client: TapedeckClient, uri: string, names: readonly string[]): Promise<void> {
   const found = await client.request("tapedeck/lensRecordings", { uri, names });
   if (found === null) void showInformation(vscode, "This test no longer has recordings.");
@@ -46,7 +45,7 @@ async function pickRecording(vscode: VSCode, client: TapedeckClient, uri: string
     return reason === null || reason === choices[at - 1]?.reason ? [choice] : [heading, choice];
   };
   const picked = await pickFromGroups(vscode, choices.flatMap(withHeading), {
-    title: counted(choices.length),
+    title: counted(choices.length, "recording"),
     placeHolder: "Search by parameters, model, turn, question or answer",
     ...{ matchOnDescription: true, matchOnDetail: true },
     isHeading: ({ id }) => id === "",

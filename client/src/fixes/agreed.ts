@@ -1,7 +1,6 @@
 /** The question before recordings are fixed or pruned. */
 import { megabytes } from "../../../server/src/disk/megabytes";
-import type { FixedFile } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, type FixedFile } from "../../../server/src/protocol";
 import { confirmed, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
 import { recordingsOf, type OpenFixes } from "./openFixes";
@@ -18,7 +17,7 @@ export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly F
       (file) => `${vscode.workspace.asRelativePath(vscode.Uri.parse(file.uri))}: ${fixes.obstacleOf(file) ?? ""}`,
     );
     if (possible.length === 0) void showWarning(vscode, few([...new Set(reasons)]));
-    const question = `${counted(recordingsOf(blocked))} cannot be ${done} now.`;
+    const question = `${counted(recordingsOf(blocked), "recording")} cannot be ${done} now.`;
     const others =
       possible.length > 0 &&
       (await confirmed(
@@ -36,6 +35,6 @@ export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly F
   const unsure = recordingsOf(possible.filter((file) => !fixes.isSure(file)));
   if (unsure === 0) return possible;
   const detail = "If a request was edited, the recorded answer may belong to a different request.";
-  const question = `The original request of ${counted(unsure)} cannot be verified. Fix anyway?`;
+  const question = `The original request of ${counted(unsure, "recording")} cannot be verified. Fix anyway?`;
   return (await confirmed(vscode, question, detail, "Fix Anyway")) ? possible : [];
 }

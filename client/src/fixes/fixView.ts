@@ -1,6 +1,6 @@
 /** The view "Fix Recordings": the planned changes of files by cause and test, each with a check box. */
+import { counted } from "../../../server/src/protocol";
 import type * as vscode from "vscode";
-import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
 import { fixItem } from "./fixItems";
 import { purposes } from "./purposes";
@@ -39,7 +39,7 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
     const count =
       all === 0
         ? purposes[this.#fixes?.purpose ?? "fix"].none
-        : `${selected.toLocaleString("en-US")} of ${counted(all)} selected`;
+        : `${selected.toLocaleString("en-US")} of ${counted(all, "recording")} selected`;
     this.#view.description = this.#fixes ? count : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesSelected", selected > 0);
     this.#changed.fire(undefined);

@@ -1,7 +1,6 @@
 /** The interaction around fixes: finding, reviewing, applying and undoing them. */
 import type * as vscode from "vscode";
-import type { FixedFile, FixTargets } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, type FixedFile, type FixTargets } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -10,7 +9,7 @@ import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
 import { agreed } from "./agreed";
-import { countedFiles, few, since, sizeOf } from "./told";
+import { few, since, sizeOf } from "./told";
 
 /** What to look for, and optionally a recording (URI) whose cause is meant. */
 export interface FixRequest extends FixTargets {
@@ -59,7 +58,7 @@ export class Fixer implements vscode.Disposable {
     const fixes = await this.#plan(targets, purpose, like);
     if (fixes === undefined) return;
     const { causes, left, unread } = fixes.review;
-    const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be checked because reading was cancelled.`;
+    const notRead = unread === 0 ? "" : ` ${counted(unread, "recording")} could not be checked because reading was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
       // The open review stays, but needs a new plan, because the server only keeps the last one.
       await this.refresh();
@@ -111,7 +110,7 @@ export class Fixer implements vscode.Disposable {
     else if (done.kind === "refused") void showError(this.vscode, few(done.reasons));
     else {
       await this.#tabs.goBack();
-      void showInformation(this.vscode, `Undone in ${countedFiles(done.count)}: ${done.title}.`);
+      void showInformation(this.vscode, `Undone in ${counted(done.count, "file")}: ${done.title}.`);
     }
   }
 
@@ -158,7 +157,7 @@ export class Fixer implements vscode.Disposable {
       report("waiting until all recordings are read");
       const read = await Promise.race([request("tapedeck/whenIndexed", {}), cancelled]);
       if (read === undefined) return undefined;
-      report(counted(read.recordings));
+      report(counted(read.recordings, "recording"));
       try {
         const asked = { ...targets, history: this.vscode.workspace.isTrusted };
         return { review: await request(purposes[purpose].plan, asked, token) };

@@ -1,15 +1,12 @@
 /** Messages about fixes. */
-import type { Blame, FixedFile } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, type Blame, type FixedFile } from "../../../server/src/protocol";
 import { recordingsOf } from "./openFixes";
-
-/** The number of files, however many recordings they contain. */
-export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
 
 /** "5 recordings in 2 files"; without the files if there are as many. */
 export function sizeOf(rows: readonly FixedFile[]): string {
   const [recordings, files] = [recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size];
-  return files === recordings ? counted(recordings) : `${counted(recordings)} in ${countedFiles(files)}`;
+  const size = counted(recordings, "recording");
+  return files === recordings ? size : `${size} in ${counted(files, "file")}`;
 }
 
 /** As many as fit into a message. */

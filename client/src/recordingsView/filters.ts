@@ -1,5 +1,6 @@
 /** The search, filters and grouping that a user can choose. */
 import {
+  counted,
   groupings,
   healths,
   type Facet,
@@ -9,7 +10,7 @@ import {
 } from "../../../server/src/protocol";
 import { askForText, pick, pickSeveral } from "../notifications";
 import type { VSCode } from "../vscode";
-import { counted, healthDetails, healthTitles, numbered } from "./rows";
+import { healthDetails, healthTitles, numbered } from "./rows";
 
 /** undefined if it was cancelled. */
 export async function askForWords(vscode: VSCode, { text = "" }: RecordingFilter): Promise<string | undefined> {
@@ -102,7 +103,7 @@ export function filterText(filter: RecordingFilter, { shown, recordings }: TreeS
       list.length === 0 ? [] : [list.map((each) => each || "without a model").join(" or ")],
     ),
   ];
-  return `${numbered(shown)} of ${counted(recordings)}: ${words.join(" · ")}`;
+  return `${numbered(shown)} of ${counted(recordings, "recording")}: ${words.join(" · ")}`;
 }
 
 /** The results of coverage have no rule with a name. */

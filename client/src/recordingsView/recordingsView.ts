@@ -15,6 +15,14 @@ import { RecordingsStatus, tellOfMany } from "./status";
 const viewId = "tapedeck.recordings";
 const groupingKey = "tapedeck.recordings.groupBy";
 
+/** Commands that show the recordings of one filter. */
+const filters: Readonly<Record<string, RecordingFilter>> = {
+  "tapedeck.recordings.clearFilter": {},
+  "tapedeck.recordings.showUnplayed": { health: ["cassette.unplayed"] },
+  "tapedeck.recordings.showUnopened": { health: ["coverage.never-opened", "coverage.never-played"] },
+  "tapedeck.recordings.showWrong": { health: ["broken", "notFound"] },
+};
+
 export function registerRecordingsView(
   vscode: VSCode,
   client: TapedeckClient,
@@ -41,6 +49,7 @@ export function registerRecordingsView(
     vscode.window.registerFileDecorationProvider({ provideFileDecoration: (uri) => decorationOf(vscode, uri) }),
     client.onRecordingsChanged(() => provider.refreshSoon()),
     follow(vscode, provider, view, streamViews),
+    ...Object.entries(filters).map(([name, filter]) => on(name, () => show({ filter }))),
     on("tapedeck.recordings.search", async () => {
       const text = await askForWords(vscode, provider.treeOf.filter);
       if (text !== undefined) await show({ filter: { ...provider.treeOf.filter, text: text.trim() } });
@@ -50,12 +59,6 @@ export function registerRecordingsView(
       const filter = summary && (await askForFilter(vscode, summary, provider.treeOf.filter));
       if (filter) await show({ filter });
     }),
-    on("tapedeck.recordings.clearFilter", () => show({ filter: {} })),
-    on("tapedeck.recordings.showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
-    on("tapedeck.recordings.showUnopened", () =>
-      show({ filter: { health: ["coverage.never-opened", "coverage.never-played"] } satisfies RecordingFilter }),
-    ),
-    on("tapedeck.recordings.showWrong", () => show({ filter: { health: ["broken", "notFound"] } satisfies RecordingFilter })),
     on("tapedeck.recordings.groupBy", async () => {
       const chosen = await askForGrouping(vscode, provider.treeOf.groupBy);
       if (chosen === undefined) return;

@@ -1,5 +1,6 @@
 /** Texts for rows of the tree of recordings. Independent of the editor. */
 import {
+  counted,
   fileOf,
   healths,
   type GroupRow,
@@ -41,7 +42,6 @@ const inWords: Readonly<Record<Health, string>> = {
 };
 
 export const numbered = (count: number): string => count.toLocaleString("en-US");
-export const counted = (count: number): string => `${numbered(count)} recording${count === 1 ? "" : "s"}`;
 
 /** "61 MB"; less than a kilobyte counts as one. */
 export function sizeOf(bytes: number): string {
@@ -53,7 +53,7 @@ export function sizeOf(bytes: number): string {
 export function summaryText({ recordings, health, bytes }: TreeSummary): string {
   if (recordings === 0) return "";
   const wrong = (["broken", "notFound", "muted"] as const).flatMap((each) => inNumbers(health[each], each));
-  return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
+  return [counted(recordings, "recording"), ...wrong, sizeOf(bytes)].join(" · ");
 }
 
 /** The label of a row. A row for a health shows the rule that determines it, if any. */
@@ -95,13 +95,13 @@ export function tooltipOf(row: RecordingRow): string {
   }
   const name = row.kind === "health" ? healthDetails[row.label as Health] : (row.nodeId ?? row.label);
   const about = row.kind === "module" && row.nodeId === null ? "Recordings that do not say which test they belong to" : name;
-  return [about, [counted(row.recordings), ...problemsOf(row), sizeOf(row.bytes)].join(" · ")].join("\n");
+  return [about, [counted(row.recordings, "recording"), ...problemsOf(row), sizeOf(row.bytes)].join(" · ")].join("\n");
 }
 
 /** The text for screen readers. */
 export function spokenOf(row: RecordingRow): string {
   const parts = [labelOf(row), descriptionOf(row).replaceAll(" · ", ", ")];
-  if (row.kind !== "recording") return [...parts, row.recordings === 1 ? "1 recording" : counted(row.recordings)].join(", ");
+  if (row.kind !== "recording") return [...parts, counted(row.recordings, "recording")].join(", ");
   const health = row.health === "served" ? [] : [inWords[row.health], ...row.problems.slice(0, 1).map(({ summary }) => summary)];
   return [...parts, ...health].filter((part) => part !== "").join(", ");
 }

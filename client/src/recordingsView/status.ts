@@ -1,11 +1,11 @@
 /** A summary of the workspace's recordings: as language status of recordings and tests, and once as a notification if much is wrong. */
 import type * as vscode from "vscode";
-import { fixCommands, type TreeSummary } from "../../../server/src/protocol";
+import { counted, fixCommands, type TreeSummary } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { showWarning } from "../notifications";
 import { plain } from "../plainText";
 import type { Context, VSCode } from "../vscode";
-import { counted, numbered, summaryText } from "./rows";
+import { numbered, summaryText } from "./rows";
 
 /** The languages of recordings and their tests. */
 const languages = ["json", "jsonc", "yaml", "python"];
@@ -64,7 +64,13 @@ export async function tellOfMany(
     ...(broken > 0 ? [`${numbered(broken)} are broken`] : []),
   ];
   const [show, fix, mute] = ["Show", "Fix…", "Mute…"];
-  const answer = await showWarning(vscode, `Of ${counted(summary.recordings)}, ${parts.join(" and ")}.`, show, fix, mute);
+  const answer = await showWarning(
+    vscode,
+    `Of ${counted(summary.recordings, "recording")}, ${parts.join(" and ")}.`,
+    show,
+    fix,
+    mute,
+  );
   if (answer === fix) await vscode.commands.executeCommand(fixCommands.fixRecordings);
   if (answer === mute) await vscode.commands.executeCommand(fixCommands.addToBaseline);
   if (answer !== show) return;

@@ -29,6 +29,11 @@ export class OutputTerminal implements vscode.Disposable {
     this.#emitter?.fire(drawn);
   }
 
+  /** Writes a line in bold between outputs: a command line, or the result of a run. */
+  writeHeading(text: string): void {
+    this.write(`\n\u001b[1m${text}\u001b[0m\n`);
+  }
+
   dispose(): void {
     this.#terminal?.dispose();
   }

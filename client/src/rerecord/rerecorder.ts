@@ -8,7 +8,6 @@ import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
 import { nameOf, replayVerdict, type Verdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
-import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
 import { checkDrift, type DriftTools } from "../commands/checkDrift";
@@ -16,16 +15,17 @@ import { missedBy } from "../commands/missedBy";
 import { collectTests } from "../commands/collectTests";
 import { runCoverage } from "../commands/runCoverage";
 import type { Ask } from "../languageClient";
-import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
+import { pick, showError, showFailure, showInformation, showWarning } from "../notifications";
 import { judgesOf, type Judges } from "./judges";
 import { OpenReview } from "./openReview";
-import { OutputTerminal } from "./outputTerminal";
 import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
 import { recover } from "./recovery";
 import { entriesOf, type ReviewNode } from "./reviewTree";
 import { Reviews } from "./reviews";
 import { chooseInterpreter } from "./settings";
+import { mayRun } from "./trust";
 import { savedFirst } from "./savedFirst";
+import { TestRuns } from "./testRuns";
 import type { VSCode } from "../vscode";
 
 export interface RerecorderOptions {
@@ -38,8 +38,7 @@ export interface RerecorderOptions {
 
 export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
-  readonly #terminal: OutputTerminal;
-  readonly #queue = new RunQueue();
+  readonly #runs: TestRuns;
   readonly #judges: Judges;
 
   constructor(
@@ -47,7 +46,7 @@ export class Rerecorder implements vscode.Disposable {
     private readonly options: RerecorderOptions,
   ) {
     this.#judges = judgesOf(vscode, options.ask);
-    this.#terminal = new OutputTerminal(vscode);
+    this.#runs = new TestRuns(vscode);
     this.reviews = new Reviews(vscode, options, (review, testIds) => this.#replayReview(review, testIds));
   }
 
@@ -59,7 +58,7 @@ export class Rerecorder implements vscode.Disposable {
     try {
       const prepared = await confirmedPlan(this.vscode, plan, this.options.memento, mode);
       if (!prepared || !(await savedFirst(this.vscode, plan))) return;
-      const session = await this.#inQueue(`Re-recording ${nameOf(plan.nodeIds)}`, (signal, report) =>
+      const session = await this.#runs.inQueue(`Re-recording ${nameOf(plan.nodeIds)}`, (signal, report) =>
         this.#record(plan, prepared, signal, report),
       );
       if (session) await this.#report(session);
@@ -85,16 +84,12 @@ export class Rerecorder implements vscode.Disposable {
     const { root, workspaceFolder } = journal;
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
-      ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
-      ...{
-        recorder: journal.recorder ?? "",
-        folders: [],
-        recordings: [],
-        shared: [],
-        parameterSets: [],
-        concerned: [],
-        urls: [],
-      },
+      ...nothingRecorded,
+      kind: "plan",
+      root,
+      workspaceFolder,
+      nodeIds: ids,
+      recorder: journal.recorder ?? "",
     };
     await this.#replayPlan(plan);
   }
@@ -117,15 +112,15 @@ export class Rerecorder implements vscode.Disposable {
 
   get #tools(): DriftTools {
     const { ask, storage } = this.options;
-    const inQueue: DriftTools["inQueue"] = (title, work) => this.#inQueue(title, work);
-    return { ask, cache: join(storage, "drift-cache"), terminal: this.#terminal, inQueue };
+    const inQueue: DriftTools["inQueue"] = (title, work) => this.#runs.inQueue(title, work);
+    return { ask, cache: join(storage, "drift-cache"), terminal: this.#runs.terminal, inQueue };
   }
 
   /** Collects tests with pytest. */
   async collectTests(): Promise<void> {
     if (!(await mayRun(this.vscode, "Collecting tests", "runs the code of test modules"))) return;
     const { ask, storage } = this.options;
-    await collectTests(this.vscode, { ask, cache: join(storage, "collect-cache"), terminal: this.#terminal });
+    await collectTests(this.vscode, { ask, cache: join(storage, "collect-cache"), terminal: this.#runs.terminal });
   }
 
   /** Asks about what a killed editor left behind. */
@@ -135,7 +130,7 @@ export class Rerecorder implements vscode.Disposable {
 
   dispose(): void {
     this.reviews.dispose();
-    this.#terminal.dispose();
+    this.#runs.dispose();
   }
 
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
@@ -153,23 +148,6 @@ export class Rerecorder implements vscode.Disposable {
     return this.#plan({ kind: "nodeId", nodeId: picked.nodeId, from: target.uri });
   }
 
-  async #inQueue<T>(
-    title: string,
-    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
-  ): Promise<T | undefined> {
-    const options = { location: this.vscode.ProgressLocation.Notification, title, cancellable: true };
-    return withProgress(this.vscode, options, async (report, token) => {
-      const cancel = new AbortController();
-      token.onCancellationRequested(() => cancel.abort());
-      if (this.#queue.busy) report("waiting for the previous run");
-      return this.#queue.run(() => {
-        this.#terminal.onInterrupt = () => cancel.abort();
-        report("");
-        return work(cancel.signal, report);
-      }, cancel.signal);
-    });
-  }
-
   #record(plan: Plan, prepared: Prepared, signal: AbortSignal, report: (message: string) => void): Promise<Session | undefined> {
     const pathOf = (uri: string) => this.vscode.Uri.parse(uri).fsPath;
     return rerecord({
@@ -184,7 +162,7 @@ export class Rerecorder implements vscode.Disposable {
       judge: this.#judges.judge,
       signal,
       onCommand: (line) => this.#announce(line),
-      onOutput: (text) => this.#terminal.write(text),
+      onOutput: (text) => this.#runs.terminal.write(text),
       onProgress: (progress) => report(described(progress)),
       onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
     });
@@ -197,19 +175,19 @@ export class Rerecorder implements vscode.Disposable {
         showFailure(this.vscode, prepared.reason, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
         return;
       }
-      const replayed = await this.#inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
+      const replayed = await this.#runs.inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
         replay({
           plan: { ...plan, folders: [], recordings: [], shared: [] },
           cache: join(this.options.storage, "replay-cache"),
           prepared,
           signal,
           onCommand: (line) => this.#announce(line),
-          onOutput: (text) => this.#terminal.write(text),
+          onOutput: (text) => this.#runs.terminal.write(text),
         }),
       );
       if (!replayed) return;
       const verdict = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
-      this.#terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
+      this.#runs.terminal.writeHeading(verdict.message);
       await this.#inform(verdict, []);
     } catch (error) {
       showFailure(this.vscode, error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
@@ -217,13 +195,13 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   #announce(line: CommandLine): void {
-    this.#terminal.show();
-    this.#terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
+    this.#runs.terminal.show();
+    this.#runs.terminal.writeHeading(shownCommandLine(line));
   }
 
   async #report(session: Session): Promise<void> {
     const { verdict, entries, astray, problems, transaction } = session;
-    this.#terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
+    this.#runs.terminal.writeHeading([...astray, verdict.message].join("\n"));
     if (astray.length > 0) void showWarning(this.vscode, astray.slice(0, 3).join(" "));
     if (problems.length > 0) {
       void showError(this.vscode, `${problems.join(" ")} Tapedeck tries again at the next start.`);
@@ -249,23 +227,17 @@ export class Rerecorder implements vscode.Disposable {
     const show = failed ? showError : showInformation;
     const ours = [...(wantsInterpreter ? ["Choose Interpreter"] : []), ...(failed ? ["Show Output"] : [])];
     const answer = await show(this.vscode, message, ...ours, ...buttons);
-    if (answer === "Show Output") this.#terminal.show();
+    if (answer === "Show Output") this.#runs.terminal.show();
     if (answer === "Choose Interpreter") await chooseInterpreter(this.vscode);
     return answer;
   }
 }
 
+/** A plan that only replays. */
+const nothingRecorded = { folders: [], recordings: [], shared: [], parameterSets: [], concerned: [], urls: [] };
+
 /** A command line with more ids is unreadable, so the tests of the run are used instead. */
 const mostIds = 100;
-
-/** Running and collecting tests runs code in the folder, and settings may name any program. */
-async function mayRun(vscode: VSCode, what: string, does = "runs code"): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const manage = "Manage Workspace Trust";
-  const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;
-  if ((await showWarning(vscode, reason, manage)) === manage) await vscode.commands.executeCommand("workbench.trust.manage");
-  return false;
-}
 
 function described({ done, of, recorded }: Progress): string {
   const tests = of === undefined ? [] : [`${done} of ${of} ${of === 1 ? "test" : "tests"}`];

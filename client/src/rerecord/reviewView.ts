@@ -1,8 +1,7 @@
 /** The view "Re-recorded" in the test side bar: what runs would change, to be accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
-import { writtenId } from "../../../server/src/protocol";
+import { counted, writtenId } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
-import { counted } from "../commands/editSummary";
 import { entriesOf, reviewTree, stateOf, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
 import type { VSCode } from "../vscode";
@@ -27,7 +26,8 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
     const open = reviews.flatMap((review) =>
       review.entries.filter((entry) => review.isOpen(entry) && entry.kind !== "same-meaning"),
     );
-    this.#view.badge = open.length === 0 ? undefined : { value: open.length, tooltip: `${counted(open.length)} to review` };
+    this.#view.badge =
+      open.length === 0 ? undefined : { value: open.length, tooltip: `${counted(open.length, "recording")} to review` };
     const [only, ...more] = reviews;
     this.#view.description = only && more.length === 0 ? shown(reviewTitle(only)) : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.reviewing", reviews.length > 0);

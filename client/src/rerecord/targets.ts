@@ -1,7 +1,6 @@
 /** The target of a command: its argument, from a lens, hover link, view or menu, or else the active editor. */
 import type * as vscode from "vscode";
-import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
-import { counted } from "../commands/editSummary";
+import { counted, isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
 import { pick, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 
@@ -43,7 +42,9 @@ export async function findingTarget(vscode: VSCode, argument: unknown): Promise<
   for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
     for (const code of new Set(diagnostics.flatMap(codeOf))) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
-  const items = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label, description: counted(count) }));
+  const items = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => ({ label, description: counted(count, "recording") }));
   if (items.length === 0) {
     void showInformation(vscode, "No recording has a finding.");
     return undefined;

@@ -1,10 +1,9 @@
 /** The stream over time: one mark for each chunk or event, and a slider that shows the answer up to any of them. */
 import { html, nothing, type PropertyValues } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import type { ChunkKind, Severity } from "../../../server/src/protocol";
+import { customElement, query, state } from "lit/decorators.js";
+import type { ChunkKind } from "../../../server/src/protocol";
 import { count, counted, oneLineOf } from "../format";
-import { BoundedElement, rawText } from "../parts/boundary";
-import type { Row } from "../rows";
+import { StreamRowsElement } from "../streamRows";
 import { common } from "../styles";
 import { markAtShare, edgesOf } from "./layout";
 import { Painter } from "./painter";
@@ -17,17 +16,9 @@ const longestNote = 80;
 const mostFlags = 200;
 
 @customElement("time-line")
-export class TimeLine extends BoundedElement implements PlayerHost {
+export class TimeLine extends StreamRowsElement implements PlayerHost {
   static override styles = [common, timeLineStyles];
 
-  @property({ attribute: false }) rows: readonly Row[] = [];
-  /** What a mark stands for: "chunk" or "event". */
-  @property() unit = "chunk";
-  /** Rows with findings, counted from 0, and the worst severity of each. */
-  @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
-  @property({ attribute: false }) position: number | null = null;
-  @property({ attribute: false }) selected: number | null = null;
-  @property({ attribute: false }) hovered: number | null = null;
   @state() private width = 0;
   @query("canvas") private readonly canvas!: HTMLCanvasElement;
   @query(".track") private readonly track!: HTMLElement;
@@ -64,10 +55,6 @@ export class TimeLine extends BoundedElement implements PlayerHost {
     const counts = new Map<ChunkKind, number>();
     for (const { kind } of this.rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     this.kinds = [...counts].sort(([, a], [, b]) => b - a);
-  }
-
-  protected get raw(): string {
-    return rawText(this.rows);
   }
 
   protected override render() {
@@ -209,11 +196,6 @@ export class TimeLine extends BoundedElement implements PlayerHost {
     }
     if (row !== this.hovered) this.emit("chunk-hover", row);
   };
-
-  private emit(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", row: number | null): void {
-    const detail = row === null ? null : (this.rows[row]?.chunk ?? null);
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
 }
 
 declare global {

@@ -34,7 +34,7 @@ export function diffCommand(): Command {
       "after",
       "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
     )
-    .usage("[options] [rev|rev..rev] [path...]")
+    .allowExcessArguments()
     .action((_: unknown, options: Options, called: Command) => diff(called.args, options));
 }
 

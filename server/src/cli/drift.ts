@@ -42,8 +42,7 @@ export function driftCommand(): Command {
 
 /**
  * Exit codes: 0, every replayed request is the recorded one and the tests passed; 1, some are not, or some missed or failed; 2, the tests did not run
- * to
- * their end, or nothing was replayed.
+ * to their end, or nothing was replayed.
  */
 async function drift(given: readonly string[], options: Options): Promise<void> {
   const [named, pytestArguments] = apart(given);

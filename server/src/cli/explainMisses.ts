@@ -1,4 +1,5 @@
 /** Explanations of missed requests, for a terminal. */
+import { counted } from "../counted";
 import { fieldName } from "../features/fieldName";
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
 import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
@@ -45,7 +46,7 @@ function factsOf(
 }
 
 function nearLines({ name, method, url, preview, failed, differences }: NearRequest, style: Style): readonly string[] {
-  const fields = differences === null ? "" : `${differences} differing field${differences === 1 ? "" : "s"} in the body`;
+  const fields = differences === null ? "" : `${counted(differences, "differing field")} in the body`;
   const request = [name ?? "", `${method} ${url}`].filter(Boolean).map(oneLineOf).join("  ");
   const about = [preview, fields].filter(Boolean).map(oneLineOf).join(" · ");
   return [

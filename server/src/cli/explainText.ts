@@ -1,4 +1,5 @@
 /** Explanation of a missed hash, for a terminal. */
+import { counted } from "../counted";
 import { fieldName } from "../features/fieldName";
 import { whyNotServed } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
@@ -62,7 +63,7 @@ const statusWords: Readonly<Record<HashStatus, string>> = {
 };
 
 function nearLine(near: HashExplanation["nearest"][number], shown: (uri: string) => string, style: Style): string[] {
-  const fields = near.differences === null ? "" : `${near.differences} differing field${near.differences === 1 ? "" : "s"}`;
+  const fields = near.differences === null ? "" : counted(near.differences, "differing field");
   const facts = [near.model ?? "", near.preview, fields, statusWords[near.status]].filter((fact) => fact !== "");
   return [`  ${oneLineOf(shown(near.uri))}`, `    ${style("dim", facts.map(oneLineOf).join(" · "))}`];
 }

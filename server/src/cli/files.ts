@@ -37,8 +37,7 @@ export interface Wanted {
 
 /**
  * The recordings that the arguments name, each once and in their order; without arguments, those of the current folder. Complains about arguments
- * that
- * name nothing, and about folders without recordings.
+ * that name nothing, and about folders without recordings.
  */
 export function findRecordings(args: readonly string[], wanted: Wanted = {}): readonly Found[] {
   const workspace = new Workspace();

@@ -1,4 +1,4 @@
-/** `tapedeck info`: what to paste into a report when something does not work. */
+/** `tapedeck info`: prints what to paste into a bug report. */
 import type { Command } from "commander";
 import { version } from "../../../package.json";
 import { describeSetup } from "../features/setup/setup";

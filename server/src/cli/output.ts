@@ -127,8 +127,7 @@ const mark = /##(?=\w*\[)/g;
 
 /**
  * Escapes one character of whatever a build server would run as a command: GitHub's runner accepts `::error …` at a line's start, after any white
- * space,
- * and `##[…]` anywhere, Azure's `##vso[…]`.
+ * space, and `##[…]` anywhere, Azure's `##vso[…]`.
  */
 function noCommands(text: string): string {
   const lines = text.split(/([\n\r\u2028\u2029])/);

@@ -1,4 +1,5 @@
 /** A recording as `show` prints it: the conversation, then the answer. */
+import { counted } from "../counted";
 import { readConversation } from "../features/streamView/conversation";
 import { briefProblem } from "../features/briefProblem";
 import type { Turn } from "../index/store/conversation";
@@ -44,7 +45,7 @@ function heading({ file, shown, turn }: ShownRecording, style: Style): string[] 
   const facts = [
     family.title,
     answer.model ?? asked,
-    ...(answer.streaming ? [`${chunks} chunk${chunks === 1 ? "" : "s"}`] : []),
+    ...(answer.streaming ? [counted(chunks, "chunk")] : []),
     ...(turn ? [turnInWords(turn)] : []),
   ];
   return [

@@ -23,8 +23,7 @@ export function createServerConnection(transport?: {
 
 /**
  * A console that masks credentials, and is silent once the client has disconnected: the library also logs failures of its own handlers, which would
- * then end
- * in an unhandled rejection.
+ * then end in an unhandled rejection.
  */
 function safeConsole(Console: new () => RemoteConsole): new () => RemoteConsole {
   return class extends Console {

@@ -73,8 +73,7 @@ export async function readOwnText(path: string): Promise<string> {
 
 /**
  * Calls `take` with a file's bytes, which it must not keep, and returns its result. Blocks the thread: for many small files, asynchronous reading
- * mostly
- * waits. Never throws.
+ * mostly waits. Never throws.
  */
 export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: ReadOptions, take: (bytes: Buffer) => T): Read<T> {
   try {
@@ -94,9 +93,8 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
 
 /**
  * Calls `take` with the first bytes of a file, for a thread that may block and has thousands of files to check. Returns undefined for anything but a
- * plain
- * file, which is then left to `readSyncAs`. `whole` reads the complete file and overwrites the first bytes; it returns undefined if the file is too
- * large. Never throws.
+ * plain file, which is then left to `readSyncAs`. `whole` reads the complete file and overwrites the first bytes; it returns undefined if the file is
+ * too large. Never throws.
  */
 export function readStartSync<T>(
   path: string,

@@ -1,7 +1,6 @@
 /**
  * Watches a folder for clients that cannot. Uses the system's recursive watching on macOS and Windows; elsewhere watches the entries of each folder,
- * because
- * Node's recursion and the usual libraries watch every single file there and reach the system's limit.
+ * because Node's recursion and the usual libraries watch every single file there and reach the system's limit.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";

@@ -77,11 +77,14 @@ export async function lensRecordings(
   );
   if (recordings.length === 0) return null;
   const { start } = test ? rangeIn(document, test.item.nameRange) : startOfFile;
-  const locations = recordings.length > mostPeeked ? null : await shownPlaces(services, answersFirst(recordings));
+  const locations = isPeeked(recordings) ? await shownPlaces(services, answersFirst(recordings)) : null;
   return { position: start, locations };
 }
 
-/** More recordings are searched rather than looked through. */
+/** VS Code's peek has the order of file names: enough for a few recordings of which each has a test id of its own, and for no turns. */
+const isPeeked = (recordings: readonly RecordingSummary[]): boolean =>
+  recordings.length <= mostPeeked && new Set(recordings.map(({ testId }) => testId)).size === recordings.length;
+
 const mostPeeked = 20;
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {

@@ -1,7 +1,6 @@
 /**
  * Findings of a rule that many recordings of a test module share, and that are shown as one finding on the module: tracks which recordings have them
- * as
- * files change. Pure.
+ * as files change. Pure.
  */
 import type { Severity } from "../rules/rule";
 

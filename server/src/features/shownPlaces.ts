@@ -42,7 +42,7 @@ async function telling(
     asked.push(said.asked);
     answered.push(said.answered);
   }
-  const best = different(answered) > different(asked) ? answered : asked;
+  const best = !answered.includes(undefined) && different(answered) > different(asked) ? answered : asked;
   if (different(best) < 2) return [];
   return alike.flatMap(({ id }, at) => {
     const said = best[at];

@@ -24,8 +24,7 @@ type Told = readonly (readonly [RecordingId, string])[];
 
 /**
  * The same recordings, with another text in `asked` for those that look alike: the part of their prompts that differs, or else a part of the request
- * that
- * does, or else the file's name. Reads the files of those. Never rejects.
+ * that does, or else the file's name. Reads the files of those. Never rejects.
  */
 export async function toldApart(
   services: Services,

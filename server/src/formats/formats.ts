@@ -32,8 +32,7 @@ export class Formats {
 
   /**
    * The format of a file; undefined if it is not a recording, such as other YAML in a folder of fixtures. `path` as in `RecordingFormat`; `text` is
-   * the
-   * file's text or its first kilobyte, empty if it cannot be read.
+   * the file's text or its first kilobyte, empty if it cannot be read.
    */
   find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);

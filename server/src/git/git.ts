@@ -16,7 +16,7 @@ export interface Range {
   readonly after: string | undefined;
 }
 
-/** What stands in the way, in a sentence for the user. */
+/** A problem with git, as a sentence for the user. */
 export class GitError extends UserError {}
 
 const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];

@@ -1,7 +1,6 @@
 /**
  * The results of the last replay for the recordings in each file, valid as long as the file, the tests that played it, and the `conftest.py` files
- * above
- * them are unchanged.
+ * above them are unchanged.
  */
 import { createHash } from "node:crypto";
 import { parseNodeId } from "../pytest/nodeId";

@@ -1,4 +1,5 @@
 /** The recordings of each test as a resource: `tapedeck://test/<node id>`. */
+import { counted } from "../counted";
 import { callTool } from "../features/agent/call";
 import { findRecordings } from "../features/agent/findRecordings";
 import { pageOf } from "../features/agent/pages";
@@ -20,7 +21,7 @@ export function listResources({ workspace: { index } }: Services, cursor: string
   const resources = entries.map(([testId, count]) => ({
     uri: scheme + encodeURIComponent(testId),
     name: visible(maskSecrets(testId)).slice(0, 300),
-    description: `${count} recording${count === 1 ? "" : "s"}`,
+    description: counted(count, "recording"),
     mimeType: "text/plain",
   }));
   return { resources, ...(page.next_cursor === undefined ? {} : { nextCursor: page.next_cursor }) };

@@ -26,8 +26,7 @@ const onlyReads = " Nothing here writes or runs a test.";
 
 /**
  * Creates a server, not yet connected. `folders` are absolute paths; if empty, the client's roots, or `here` if it has none. `allowWrite` adds the
- * tools that
- * change recordings.
+ * tools that change recordings.
  */
 export function createServer(answers: Answers, folders: readonly string[], here: string, allowWrite: boolean) {
   // The recommended class lists resources without pages, and validates what is validated here already.

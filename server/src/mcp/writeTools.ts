@@ -1,7 +1,6 @@
 /**
  * The tools that change recordings, available with `--allow-write`. They run the command line's `fix` and `rerecord` in one of the folders, with the
- * same
- * limits, journal and undo. If the client can ask the user, the user confirms each change first.
+ * same limits, journal and undo. If the client can ask the user, the user confirms each change first.
  */
 import { counted } from "../counted";
 import { dirname } from "node:path";

@@ -7,8 +7,7 @@ export type Grouping = (typeof groupings)[number];
 
 /**
  * What files tell about the replay of a recording, the worst first: it is broken (cannot be read as a recording, or has an error); replay does not
- * look
- * for its name or in its folder; no test plays it; it contains a credential; its findings are in the baseline; or none of that.
+ * look for its name or in its folder; no test plays it; it contains a credential; its findings are in the baseline; or none of that.
  */
 export const healths = ["broken", "notFound", "unused", "secret", "muted", "served"] as const;
 export type Health = (typeof healths)[number];

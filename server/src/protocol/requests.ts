@@ -52,8 +52,8 @@ export interface Requests {
     result: readonly RecordingItem[];
   };
   /**
-   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where they are too many to be
-   * looked through. null: it no longer has any.
+   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where a list in
+   * order serves better than places in files. null: it no longer has any.
    */
   "tapedeck/lensRecordings": {
     params: { readonly uri: string; readonly names: readonly string[] };
@@ -86,9 +86,8 @@ export interface Requests {
   };
   /**
    * Explains a missed request. `text` holds a hash, the text of a failure, or a request as JSON; `request` is such JSON, or `uri` a recording outside
-   * the
-   * workspace that contains it. `missed` is what a test run reported, and takes precedence over the text.
-   * null if there is nothing to explain. `markdown` is the explanation for people.
+   * the workspace that contains it. `missed` is what a test run reported, and takes precedence over the text. null if there is nothing to explain.
+   * `markdown` is the explanation for people.
    */
   "tapedeck/explain": {
     params: {
@@ -161,8 +160,7 @@ export interface Requests {
   };
   /**
    * Reports what pytest collected in the modules of a plan: node ids, the modules that failed, and whether the ids of the others are complete.
-   * Returns
-   * the number of recordings below this root whose test no longer exists.
+   * Returns the number of recordings below this root whose test no longer exists.
    */
   "tapedeck/testsCollected": {
     params: {
@@ -180,8 +178,7 @@ export interface Requests {
   "tapedeck/replayPlan": { params: { readonly target?: RerecordTarget }; result: ReplayPlan };
   /**
    * Adds the results of a replay, which rules use until the files or their tests change. Returns the number of recordings whose request has changed,
-   * and of
-   * those that no test plays.
+   * and of those that no test plays.
    */
   "tapedeck/replayed": { params: ReplayResult; result: { readonly drifted: number; readonly unplayed: number } };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
@@ -215,8 +212,7 @@ export interface Requests {
 export interface ClientRequests {
   /**
    * The texts of a file (URI) in its last commits, newest first, up to the one that defines all of these functions. Empty if there is no such file,
-   * or no
-   * git.
+   * or no git.
    */
   "tapedeck/earlierTexts": {
     params: { readonly uri: string; readonly functions: readonly string[] };

@@ -1,7 +1,6 @@
 /**
  * Which names a Python module certainly lacks. pytest also collects what is imported, inherited, assigned or generated when the module is loaded, so
- * a
- * name is only missing if nothing of the kind can have made it.
+ * a name is only missing if nothing of the kind can have made it.
  */
 import type { SyntaxNode } from "@lezer/common";
 import type { PythonTree } from "./pythonTree";

@@ -11,8 +11,7 @@ export interface PythonTree {
 
 /**
  * In milliseconds of processor time: real modules take a few, while repairing a megabyte of noise would take ten seconds. Wall-clock time would
- * depend on
- * what else the machine is doing.
+ * depend on what else the machine is doing.
  */
 const patience = 1000;
 

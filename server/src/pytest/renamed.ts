@@ -72,8 +72,7 @@ export interface Candidate {
 
 /**
  * The tests that it may be, the likeliest first, at most `most`; empty if uncertain. A test with recordings of its own, or with other parameters,
- * only
- * counts if the names are nearly the same. `parameters` are those of the removed test's recordings.
+ * only counts if the names are nearly the same. `parameters` are those of the removed test's recordings.
  */
 export function rank(
   name: string,

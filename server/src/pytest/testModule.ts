@@ -16,8 +16,7 @@ export interface TestItem {
   readonly range: OffsetRange;
   /**
    * pytest's ids of the parameter sets, in order, as far as this module determines them. undefined without parameters, and if they are only known at
-   * run
-   * time.
+   * run time.
    */
   readonly parameterIds: readonly string[] | undefined;
   /** For a class: its own tests and inner classes, in order; `findTest` finds inherited ones. */

@@ -1,7 +1,6 @@
 /**
  * Limits the nesting of JSON. Code that walks a value recurses, and so does `JSON.stringify`: a few thousand levels overflow the stack. Values are
- * cut
- * once, when they are read, so that nothing else has to deal with it.
+ * cut once, when they are read, so that nothing else has to deal with it.
  */
 import type { OffsetRange } from "./jsonPath";
 

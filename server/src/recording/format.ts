@@ -26,8 +26,7 @@ export interface RecordingFormat {
   read(value: unknown, path: string): ReadDocument;
   /**
    * Finds a text's recordings and their tests without reading what was recorded; undefined if only reading tells. If `isWhole` is false, the text is
-   * only the
-   * first kilobyte of the file. Never throws.
+   * only the first kilobyte of the file. Never throws.
    */
   outline?(path: string, text: string, isWhole: boolean): readonly RecordingOutline[] | undefined;
   /** The document as replay serves it; absent if replay changes nothing. Never throws. */

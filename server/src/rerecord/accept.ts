@@ -43,8 +43,7 @@ export interface AcceptOptions {
 
 /**
  * Writes the new recordings and removes those that are no longer produced, all or none: exactly what was reviewed. The rest of a file that is
- * accepted in
- * part stays unchanged. Never rejects.
+ * accepted in part stays unchanged. Never rejects.
  */
 export async function accept(
   transaction: Transaction,
@@ -62,8 +61,7 @@ export async function accept(
 
 /**
  * The same for files that do not come from a run. `known` has the digest of each path's content when it was decided on; none if there was no file.
- * The
- * journal is kept, so that it can be undone. Never rejects.
+ * The journal is kept, so that it can be undone. Never rejects.
  */
 export async function acceptFiles(
   transaction: Transaction,

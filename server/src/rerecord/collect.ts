@@ -1,4 +1,4 @@
-/** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+/** Collects tests with pytest. It imports the modules, so their code runs; no test does. */
 import { reasonOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";

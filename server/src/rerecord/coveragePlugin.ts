@@ -1,7 +1,7 @@
 /**
  * Reports which files the Python processes of a run open for reading, with an audit hook: `sitecustomize` installs it in each process, including the
- * suite's
- * servers. A pytest plugin reports which test is running, and what was played from cassettes. The suite is not changed, and nothing is blocked.
+ * suite's servers. A pytest plugin reports which test is running, and what was played from cassettes. The suite is not changed, and nothing is
+ * blocked.
  */
 import { plumbing, ranTests, watchCassettes } from "./pluginParts";
 import type { PytestPlugin } from "./pytestPlugin";

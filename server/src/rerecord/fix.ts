@@ -52,8 +52,7 @@ const placeOf = (folder: string) => ({ folder, real: folder });
 
 /**
  * Applies fixes. `title` is shown to the user. `store` is a private folder. Fixes of several workspace folders that `began` at the same time are
- * undone
- * together. Never rejects because of file system errors.
+ * undone together. Never rejects because of file system errors.
  */
 export async function fix(
   store: string,

@@ -14,8 +14,7 @@ const interval = 200;
 
 /**
  * Waits until no other process of this user runs tests in `root`, and returns the function that releases the lock. `onWait` is called once, with the
- * id of the
- * other process, if it has to wait. undefined: `signal` was aborted while waiting.
+ * id of the other process, if it has to wait. undefined: `signal` was aborted while waiting.
  */
 export async function lockFolder(
   root: string,

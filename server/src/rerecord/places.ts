@@ -1,7 +1,6 @@
 /**
  * The folders in which recordings of a plan may be, and safe access to them: a folder is opened, checked, and held open, so that replacing it by a
- * link
- * has no effect.
+ * link has no effect.
  */
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";

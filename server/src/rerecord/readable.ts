@@ -10,8 +10,7 @@ import { maskedDocument, maskedText } from "../rules/secrets/mask";
 
 /**
  * Lines that compare well. A file that is not a recording is returned unchanged except for masked credentials, and so is a response that cannot be
- * read
- * completely. `index` selects a recording of a file with several.
+ * read completely. `index` selects a recording of a file with several.
  */
 export function readable(name: string, text: string, index?: number): string {
   const unmasked = readDocument(name, text);

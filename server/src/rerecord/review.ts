@@ -157,8 +157,7 @@ export function isDecidable({ kind }: ReviewEntry): boolean {
 
 /**
  * Recordings that are no longer produced. Only tests that passed and recorded something count, because one that was skipped or interrupted has
- * written
- * nothing. In the mode `record-if-missing`, a recording that was not written may have been replayed.
+ * written nothing. In the mode `record-if-missing`, a recording that was not written may have been replayed.
  */
 async function unproduced(
   transaction: Transaction,

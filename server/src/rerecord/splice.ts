@@ -14,8 +14,7 @@ export type Spliced = { readonly text: string } | { readonly whole: string };
 
 /**
  * `numbers` are those of the pairs that `pairsOf` makes from the two versions: these recordings are taken from the new version, which means deleted
- * if it
- * lacks them. Without any the result is the old text; otherwise recordings are in the order of the new version. Never throws.
+ * if it lacks them. Without any the result is the old text; otherwise recordings are in the order of the new version. Never throws.
  */
 export function splice(before: RecordingDocument, after: RecordingDocument, numbers: readonly number[]): Spliced {
   const lists = listsOf(before, after);

@@ -1,7 +1,6 @@
 /**
  * Recording without deciding anything yet: the tests write to a staging folder, and the workspace does not change. A recorder that cannot be
- * redirected
- * writes to the workspace; its files are then moved out, and the former ones restored.
+ * redirected writes to the workspace; its files are then moved out, and the former ones restored.
  */
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";

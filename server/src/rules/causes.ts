@@ -1,4 +1,5 @@
 /** Groups reports with the same cause into one finding: the first place, the number of places, and the others. */
+import { counted } from "../counted";
 import type { JsonPath } from "../recording/document";
 import type { Report } from "./rule";
 
@@ -28,5 +29,5 @@ function withoutPlaces(message: string): string {
 export function messageAt(message: string, count: number): string {
   if (count === 1) return message;
   const others = count - 1;
-  return `${message} The same problem is at ${others.toLocaleString("en-US")} more ${others === 1 ? "place" : "places"}.`;
+  return `${message} The same problem is at ${counted(others, "more place")}.`;
 }

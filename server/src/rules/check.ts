@@ -8,8 +8,7 @@ import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./
 
 /**
  * The findings of all rules for the recording's format, in text order: one for each cause, and at most 500 per rule plus one that says how many more
- * there
- * are. Findings about the file come with its first recording. Never throws: a rule that fails is logged and reports nothing more.
+ * there are. Findings about the file come with its first recording. Never throws: a rule that fails is logged and reports nothing more.
  */
 export function check(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return [...(file.index === 0 ? checkFile(file, all) : []), ...checkRecording(file, all)].sort(inText);

@@ -25,8 +25,7 @@ const [longestHeaders, longestPayload] = [128 * 1024, 24 * 1024 * 1024];
 
 /**
  * The frames of a stream, in order. Never throws. If a frame's length is damaged, the rest of the bytes is one last frame without headers; so is a
- * frame
- * that is cut off.
+ * frame that is cut off.
  */
 export function readEventStream(bytes: Uint8Array): readonly EventStreamFrame[] {
   const frames: EventStreamFrame[] = [];

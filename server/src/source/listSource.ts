@@ -1,7 +1,6 @@
 /**
  * Reads a YAML file that is a list again after a change: each entry is parsed as if it were the only one in its file, and unchanged entries are not
- * parsed
- * again. Their values stay the same objects, and so does everything derived from them.
+ * parsed again. Their values stay the same objects, and so does everything derived from them.
  */
 import type { JsonPath, OffsetRange } from "../recording/jsonPath";
 import { isObject } from "../recording/json";
@@ -17,8 +16,7 @@ export interface ListReader {
 
 /**
  * Reads a file by its entries; `before` is its previous version. If anything about its structure is unusual (syntax errors, aliases, a second
- * document,
- * another spelling of the list), reads it as a whole. Never throws.
+ * document, another spelling of the list), reads it as a whole. Never throws.
  */
 export function listSource(text: string, reader: ListReader, before: SourceText): SourceText {
   const cut = cutList(text, reader.name);

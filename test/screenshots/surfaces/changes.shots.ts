@@ -1,10 +1,10 @@
 /** What changed: under review after re-recording, and between two branches. */
-import { execFileSync } from "node:child_process";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { expect } from "vitest";
 import { findPytestPython } from "../../support/python";
 import { addFiles } from "../../support/editor/workspace";
+import { makeRepository } from "../repository";
 import { picturesIn } from "./pictures";
 
 const chat = "tests/integration/chat";
@@ -14,11 +14,7 @@ const pictures = picturesIn({
   environment: { PATH: [dirname(findPytestPython()), process.env["PATH"]].join(delimiter) },
   async prepare(workspace) {
     await addFiles(workspace, { ".vscode/settings.json": JSON.stringify(otherWords) });
-    const git = (...command: string[]) =>
-      execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], { cwd: workspace });
-    git("init", "--quiet", "--initial-branch", "main");
-    git("add", "--all");
-    git("commit", "--quiet", "--message", "Recorded");
+    const git = makeRepository(workspace);
     git("switch", "--quiet", "--create", "other-words");
     await changeRecordings(join(workspace, chat, "recordings"));
     git("add", "--all");

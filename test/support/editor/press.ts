@@ -3,8 +3,7 @@ import type { Locator, Page } from "playwright-core";
 
 /**
  * Waits until an element does not move, clicks it, and checks that both press and release reached it. Returns false if it was rendered again or moved
- * in
- * between, so that the click had no effect; find the element again.
+ * in between, so that the click had no effect; find the element again.
  */
 export async function pressStill(page: Page, locator: Locator): Promise<boolean> {
   const element = await locator.elementHandle({ timeout: 5_000 }).catch(() => null);

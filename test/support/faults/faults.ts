@@ -1,7 +1,6 @@
 /**
  * Kinds of faults that people report about providers and clients, each with a small input and the expected findings. `test/unit/faults.test.ts`
- * checks
- * these inputs; if real ones are available, `test/server/faults.test.ts` checks them with the built command line.
+ * checks these inputs; if real ones are available, `test/server/faults.test.ts` checks them with the built command line.
  */
 import { answerFaults } from "./answers";
 import { streamFaults } from "./streams";

@@ -36,7 +36,7 @@ export function complainOfBaselines({ baselines }: Workspace): boolean {
   return broken.length > 0;
 }
 
-/** `isAll`: the files found are all recordings of the current folder. */
+/** `isAll`: the files found are all recordings of the current folder, as far as it could be searched. */
 export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: boolean): BaselineScope {
   const asked = found.map(({ path, number }) => ({ uri: uriOfPath(path), number }));
   const recordings = asked.flatMap(({ uri, number }) => {

@@ -20,7 +20,7 @@ export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): G
     yield `  ${style("dim", `since ${commit.slice(0, 12)} of ${oneLineOf(date.slice(0, 10))}: ${oneLineOf(shorten(subject, 100))}`)}\n`;
   }
   for (const [test, same] of grouped(files, testOf)) {
-    yield `  ${test === "" ? "no test" : oneLineOf(test)}\n`;
+    yield `  ${test === "" ? "of no test" : oneLineOf(test)}\n`;
     for (const file of same) yield* fileAsText(file, style);
   }
 }

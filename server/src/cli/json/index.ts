@@ -1,7 +1,6 @@
 /**
  * The types of the commands' `--format json` output, which the npm package ships. The commands are checked against them; they import nothing else
- * from
- * this project.
+ * from this project.
  */
 export type * from "./baseline";
 export type * from "./check";

@@ -1,4 +1,5 @@
 /** Differences of a recording as short lines of plain text. */
+import { counted } from "../../counted";
 import { compactJson, oneLine, shorten } from "../../recording/json";
 import { pathText, type AnswerChange, type Difference, type FieldDifference, type TextPart } from "../../recording/difference";
 import { changeKinds, kindWords, type ChangeKind } from "../../protocol";
@@ -18,7 +19,7 @@ export function summaryOf(changes: readonly Pick<ChangedRecording, "kind">[]): s
   const [first, ...others] = counts;
   if (first === undefined) return "No recording changed.";
   const rest = others.map(({ count, kind }) => `, ${count} ${kindWords[kind]}`).join("");
-  return `${first.count} recording${first.count === 1 ? "" : "s"} ${kindWords[first.kind]}${rest}.`;
+  return `${counted(first.count, "recording")} ${kindWords[first.kind]}${rest}.`;
 }
 
 /** The most places for each kind of change. */
@@ -69,7 +70,7 @@ function ofFields(what: string, fields: readonly FieldDifference[]): readonly To
     };
   });
   const left = fields.length - shown.length;
-  return left > 0 ? [...shown, { what, said: `${left} more field${left === 1 ? "" : "s"}` }] : shown;
+  return left > 0 ? [...shown, { what, said: counted(left, "more field") }] : shown;
 }
 
 /** A value on one line; for a long text the part that differs from the other. */

@@ -18,8 +18,7 @@ const surelySame = 3;
 
 /**
  * The test and its module (URI), if known, relate the other machine's folders to the workspace. undefined if no file in the workspace is certain to
- * be
- * the one.
+ * be the one.
  */
 export async function cassetteFile(
   services: Services,

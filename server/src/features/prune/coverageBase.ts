@@ -8,8 +8,7 @@ const mostTried = 200;
 
 /**
  * A function that makes the URI of a file in the coverage, relative to the folder in which most of them are recordings: a folder around the file
- * (URI) that
- * it was read from, a workspace folder, or a project root. undefined if there is none.
+ * (URI) that it was read from, a workspace folder, or a project root. undefined if there is none.
  */
 export function baseOf(
   workspace: Workspace,

@@ -81,7 +81,7 @@ export type KeptKind = keyof typeof keptKinds;
 export function prunedTitle(kind: PruneKind, count: number, runs: number): string {
   const words = pruneKinds[kind][count === 1 ? "one" : "many"];
   const isOfRuns = kind === "never-opened" || kind === "never-played";
-  return `${counted(count, "recording")} ${words}${isOfRuns ? ` in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}` : ""}`;
+  return `${counted(count, "recording")} ${words}${isOfRuns ? ` in ${counted(runs, "run")}` : ""}`;
 }
 
 /** The same for what is kept, with what helps. */

@@ -1,4 +1,5 @@
 /** Which recordings were opened by runs with coverage in this session, or in coverage loaded from a file. */
+import { counted } from "../../counted";
 import { realpathSync } from "node:fs";
 import type { RecordingSummary } from "../../index/store/summary";
 import { baseName, normalizeUri, pathOfUri } from "../../index/uris";
@@ -29,7 +30,7 @@ export function unopenedIn(workspace: Workspace, summary: RecordingSummary, numb
   const told = coveredOf(workspace)?.of(summary, number);
   if (told?.kind !== "unopened") return undefined;
   const runs = coverageOf(workspace)?.runs.length ?? 0;
-  return `${told.why.replace("-", " ")} in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
+  return `${told.why.replace("-", " ")} in ${counted(runs, "run")}`;
 }
 
 /** How many of the recordings are certainly unused. */

@@ -1,7 +1,6 @@
 /**
  * The text of a trace: a first line, then for each call a line with the lengths of request and response in bytes, followed by both as they were on
- * the
- * wire, without separators.
+ * the wire, without separators.
  */
 import type { SyntaxProblem } from "../../recording/jsonPath";
 import { Part, type Parts, type ReadParts } from "../../source/parts";

@@ -13,8 +13,7 @@ export function rounded(value: PythonValue): PythonValue {
 
 /**
  * Replaces metadata of file search results by placeholders, and removes `project_id` from `extra_body` and `extra_query`. Like the recorder, treats
- * each
- * object in a list as a whole body. Returns the same object if there is nothing to change.
+ * each object in a list as a whole body. Returns the same object if there is nothing to change.
  */
 export function withoutMetadata(value: PythonValue): PythonValue {
   return withoutIds(value, textWithoutMetadata);
@@ -70,8 +69,7 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
 
 /**
  * Whether normalization may change a body, given as text of `json.dumps`, in which ASCII letters are never escaped. Each pattern looks back from a
- * rare
- * character, which is several times as fast as searching for words.
+ * rare character, which is several times as fast as searching for words.
  */
 export function mayChange(json: string): boolean {
   return mayRound(json) || /(?<=score|document_id|attributes):|<\||(?<="project)_id"/.test(json);

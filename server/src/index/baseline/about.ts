@@ -12,8 +12,7 @@ export type AboutFinding = (file: RecordingInDocument, finding: Finding, isOnFil
 
 /**
  * For the findings of one document; `shown` is the same document with credentials masked. Digests never contain credentials, so a muted key is
- * reported
- * again if anything in its recording changes.
+ * reported again if anything in its recording changes.
  */
 export function aboutIn(document: RecordingDocument, shown: () => RecordingDocument): AboutFinding {
   const made = new Map<string, string>();

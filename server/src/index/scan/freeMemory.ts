@@ -1,7 +1,4 @@
-/**
- * Frees the memory of a finished scan: V8 only does so while a program allocates, and an idle server does
- * not.
- */
+/** Frees the memory of a finished scan: V8 only does so while a program allocates, and an idle server does not. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -17,10 +14,9 @@ export function freeMemory(): void {
   last = process.memoryUsage().heapTotal;
 }
 
-/** Collects the garbage of this thread. */
+/** Collects the garbage of this thread. The flag stays set: it belongs to the process, whose threads may do this at the same time. */
 export function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: object) => unknown;
-  setFlagsFromString("--no-expose-gc");
   collect({ type: "major", flavor: "last-resort" });
 }

@@ -146,8 +146,7 @@ function characterList(text: string, start: number): { readonly token: Token; re
 
 /**
  * Paths and names are matched in the same way: if the next part does not match, the last star takes one more. Earlier stars need not be retried,
- * because
- * the last one can take whatever they could.
+ * because the last one can take whatever they could.
  */
 function matchesPath(glob: readonly Segment[], names: readonly string[]): boolean {
   let [at, name, star, resume] = [0, 0, -1, 0];

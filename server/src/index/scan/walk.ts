@@ -53,11 +53,9 @@ interface Waiting {
 
 /**
  * Follows links after everything else, and each folder once, so that loops end; what is found under its own name is not repeated. A link out of the
- * roots
- * is listed like any file, and found unreadable when it is read. Yields every folder, even those without recordings, to show that it goes on. `warn`
- * gets a
- * sentence if recordings may be missing. Returns the folders (relative to the top) that links lead to outside of the roots, which are not
- * searched.
+ * roots is listed like any file, and found unreadable when it is read. Yields every folder, even those without recordings, to show that it goes on.
+ * `warn` gets a sentence if recordings may be missing. Returns the folders (relative to the top) that links lead to outside of the roots, which are
+ * not searched.
  */
 export function* walk(
   search: Search,

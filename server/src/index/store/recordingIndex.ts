@@ -203,6 +203,12 @@ export class RecordingIndex {
 }
 
 function inOrder(a: RecordingSummary, b: RecordingSummary): number {
-  const turn = a.conversation.length - b.conversation.length;
-  return byTestThenTurn(a, b, turn || compare(a.asked, b.asked) || compare(a.preview, b.preview));
+  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length || byWords(a, b));
+}
+
+/** Names of files with one recording tell nothing of it, so they are ordered by what is read first; those of a file keep its order. */
+function byWords(a: RecordingSummary, b: RecordingSummary): number {
+  const isAlone = ({ id, uri }: RecordingSummary) => id === uri;
+  if (isAlone(a) !== isAlone(b)) return isAlone(a) ? -1 : 1;
+  return isAlone(a) ? compare(a.asked, b.asked) || compare(a.preview, b.preview) : 0;
 }

@@ -7,8 +7,7 @@ import { baseName } from "../uris";
 
 /**
  * How long a summary is valid while the file has the same stamp: forever; until the server ends, because reading failed; or not at all, because it
- * failed
- * temporarily, or because the file had just changed and file system clocks are coarse.
+ * failed temporarily, or because the file had just changed and file system clocks are coarse.
  */
 export type Validity = "lasting" | "session" | "passing";
 

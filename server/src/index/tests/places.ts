@@ -96,8 +96,7 @@ export class Places {
 
   /**
    * If recordings were removed, all remaining ones are processed again. Returns the places (keys), of which unused ones are removed at the end, so
-   * that answers
-   * stay available until then.
+   * that answers stay available until then.
    */
   #startOver(): Set<string> {
     if (!this.#mayBeUnused) return new Set();

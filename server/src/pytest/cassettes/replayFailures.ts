@@ -1,7 +1,6 @@
 /**
  * Finds failures of replay in the output of a run, a log or a report: requests for which vcrpy had no recording, requests that pytest-recording
- * blocked, and
- * requests for which DataDog's test agent had no file.
+ * blocked, and requests for which DataDog's test agent had no file.
  */
 import { plainLog } from "../failureLog";
 import { readFailureText, type FailureText } from "../failureText";

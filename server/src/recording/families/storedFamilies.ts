@@ -2,6 +2,7 @@
  * Objects that providers store, or create besides texts, shown as they are: files, batches, runs of assistants, images, moderation results, token
  * counts.
  */
+import { counted } from "../../counted";
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Usage } from "../reassembled";
@@ -34,7 +35,6 @@ function stored({ id, title, endpoint, looks, describe, usage }: Stored): Family
 }
 
 const firstIn = (value: unknown): JsonObject => objectOf(listOf(value)[0]);
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 const moderation = stored({
   id: "moderation",

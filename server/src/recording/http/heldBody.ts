@@ -11,8 +11,7 @@ export interface HeldBody {
 
 /**
  * `string` is VCR.py's and Ruby's, `base64_string` Ruby's too, `parsed_body` that of serializers that keep JSON as a tree, `content` cassetter's,
- * which
- * has its type in another field.
+ * which has its type in another field.
  */
 const names = ["string", "base64_string", "parsed_body", "content"];
 /** Other fields of such objects. An object with further fields is a body itself: JSON that was opened. */

@@ -40,8 +40,7 @@ const onHttpx =
 
 /**
  * httpx writes header names in lower case. A proxy, which uses another library, keeps them as they were on the wire, with the user agent of the
- * original
- * client.
+ * original client.
  */
 export function clientOf({ sent }: WrittenCall): Client {
   const agent = headerOf(sent, "user-agent") ?? "";

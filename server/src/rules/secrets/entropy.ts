@@ -11,8 +11,7 @@ export function entropy(text: string): number {
 
 /**
  * Words that people write in place of a credential, and sequences that are never random. Words of four letters do occur in one of some thousand
- * random
- * keys, so they only count at the start.
+ * random keys, so they only count at the start.
  */
 const standIn =
   /example|sample|dummy|placeholder|redact|changeme|change-me|your[-_]|my[-_]?(?:key|token|secret)|insert|x{5}|\*\*\*|\.\.\.|…|<[^<>]*>|\{\{|\$\{|not[-_](?:a|needed|used|real)|not(?:needed|used|real)|test[-_]?(?:key|token)|unused|(.)\1{7}|123456789|abcdefgh/i;

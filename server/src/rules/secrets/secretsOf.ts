@@ -146,8 +146,7 @@ const noTraces: Traces = { keys: false, carriers: false };
 
 /**
  * Quickly checks a part of a file's text and its hidden texts, because most files have no credentials. With aliases the whole text is checked.
- * Letters written
- * as escapes may hide a key.
+ * Letters written as escapes may hide a key.
  */
 function tracesIn({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): Traces {
   const shown = source.hasAliases === true ? tracesOfAll(source) : tracesInText(stretch);

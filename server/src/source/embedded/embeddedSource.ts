@@ -1,7 +1,6 @@
 /**
  * A file with documents inside its strings, such as the bodies in a cassette. Its value has them opened, so that a path leads from the file into the
- * JSON of a
- * body, or to an event of its stream, and their places can be found.
+ * JSON of a body, or to an event of its stream, and their places can be found.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import type { HiddenText, Notation, Place, SourceText } from "../../recording/sourceText";

@@ -27,8 +27,7 @@ export interface ParsedDocument {
 
 /**
  * Parses JSON, or the intact part of broken JSON. Accepts a byte order mark, and `NaN` and `Infinity` as Python does. Nesting that is too deep for us
- * is
- * only a problem if Python rejects it too. Never throws.
+ * is only a problem if Python rejects it too. Never throws.
  */
 export function parseDocument(text: string): ParsedDocument {
   try {

@@ -72,8 +72,7 @@ class Parser extends FlowReader {
 
   /**
    * Reads the next node of any kind. `parent` is the column of the enclosing block collection, -1 for none. A block collection must start to the
-   * right of it,
-   * or, as the value of a mapping, with a dash in the same column.
+   * right of it, or, as the value of a mapping, with a dash in the same column.
    */
   protected node(parent: number, { isBlockAllowed, isValue = false }: { isBlockAllowed: boolean; isValue?: boolean }): YamlNode {
     const { length } = this.open;

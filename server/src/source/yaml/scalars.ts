@@ -155,8 +155,7 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
 
 /**
  * A fast path for ASCII keys that start with a letter or a digit, as nearly all keys and headers do: the end of the key on this line, or `from` if it
- * has
- * none. undefined if the slow path is needed.
+ * has none. undefined if the slow path is needed.
  */
 export function plainKeyEnd(text: string, from: number): number | undefined {
   if (!isWordUnit(text.charCodeAt(from))) return undefined;
