@@ -78,7 +78,7 @@ describe("a suite that plays recordings in its own process", () => {
       stderr: 'tapedeck: "no-such-command" could not be started: it was not found.\n',
     });
     expect(run("coverage", "--", python, "-I", "-c", "pass").stderr).toContain(
-      "so nothing was written: there is none, or PYTHONPATH does not reach it.",
+      "so nothing was written: the command started none, or did not pass on PYTHONPATH.",
     );
     expect(run("coverage", "--format", "lcov", "--append", "--", python, "-c", "pass").status).toBe(2);
     expect(run("coverage", "--output", "nowhere/a.json", "--", python, "-c", "pass").status).toBe(2);
