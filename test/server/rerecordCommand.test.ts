@@ -235,7 +235,7 @@ describe.runIf(process.platform === "linux")("A folder from strangers", () => {
 
     if (environment.XDG_CACHE_HOME?.startsWith("WORKSPACE")) {
       expect(status).toBe(2);
-      expect(stderr).toContain("lies inside of the workspace");
+      expect(stderr).toContain("is inside the workspace");
     } else expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const left = await contents(outside);
     expect(Object.fromEntries([...left].map(([path, content]) => [path, content.toString("utf8")]))).toEqual(files);

@@ -80,7 +80,7 @@ export function rank(
   candidates: readonly Candidate[],
 ): readonly { readonly name: string; readonly isLikely: boolean }[] {
   const judged = candidates.flatMap((candidate) => {
-    const isLikely = candidate.parameters.size === 0 && fits(parameters, candidate.parameterIds);
+    const isLikely = mayBe(parameters, candidate);
     const like = likeness(name, candidate.name);
     return like >= (isLikely ? 0.5 : 0.75) ? [{ name: candidate.name, isLikely, like }] : [];
   });
@@ -88,6 +88,11 @@ export function rank(
 }
 
 const most = 3;
+
+/** Whether recordings with these parameters may be those of a test that has none. */
+export function mayBe(parameters: Parameters, candidate: Candidate): boolean {
+  return candidate.parameters.size === 0 && fits(parameters, candidate.parameterIds);
+}
 
 /** Whether recordings with these parameters may belong to a test with these ids, to which fixtures may add others. */
 function fits(parameters: Parameters, ids: readonly string[] | undefined): boolean {

@@ -1,6 +1,6 @@
 /** Allows one run at a time in a folder, across windows and the command line. */
 import { createHash, randomUUID } from "node:crypto";
-import { link, realpath, rename, rm } from "node:fs/promises";
+import { link, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "../errors";
@@ -11,6 +11,9 @@ import { writeThrough } from "./wholeFile";
 
 /** Milliseconds between two checks of a lock held by somebody else. */
 const interval = 200;
+
+/** Milliseconds until another process has probably removed a stale lock. */
+const shortly = 20;
 
 /**
  * Waits until no other process of this user runs tests in `root`, and returns the function that releases the lock. `onWait` is called once, with the
@@ -32,7 +35,7 @@ export async function lockFolder(
     const found = await textOf(file);
     if (found === undefined) continue;
     const holder = holderIn(found);
-    if (holder === undefined || !(await isAlive(holder))) await clear(file, found);
+    if (holder === undefined || !(await isAlive(holder))) await clear(file, found, self);
     else {
       if (!waited) onWait(holder.pid);
       waited = true;
@@ -68,17 +71,21 @@ async function take(file: string, self: string): Promise<"ours" | "theirs" | "un
   }
 }
 
-/** Removes a stale lock; if another process has replaced it in the meantime, its lock is restored. */
-async function clear(file: string, found: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}.tmp`;
-  try {
-    await rename(file, aside);
-    if ((await textOf(aside)) !== found) await link(aside, file);
-  } catch {
-    // Another process was faster.
-  } finally {
-    await rm(aside, { force: true });
+/**
+ * Removes a stale lock. One process at a time does so: no other one may take the place of a lock between the look at it and its removal.
+ */
+async function clear(file: string, found: string, self: string): Promise<void> {
+  const guard = `${file}.clearing`;
+  const taken = await take(guard, self);
+  if (taken === "ours") {
+    if ((await textOf(file)) === found) await rm(file, { force: true });
+    await rm(guard, { force: true });
+    return;
   }
+  const holder = holderIn((await textOf(guard)) ?? self);
+  // It was killed in the middle.
+  if (holder === undefined || !(await isAlive(holder))) await rm(guard, { force: true });
+  else await delay(shortly);
 }
 
 /** undefined if it no longer exists. */

@@ -61,6 +61,8 @@ export type TestState =
       readonly root: string;
       /** The tests that it may have become, the likeliest first; empty if uncertain. */
       readonly candidates: readonly TestCandidate[];
+      /** Whether its module got tests since it had this one that have no recordings: one of them may be it, whatever its name. */
+      readonly isReplaced?: boolean;
       /** The module where the first of them is or would be. */
       readonly module: string | undefined;
       /** The number of tests that pytest collects in the module, if its collection decides and not the sources. */

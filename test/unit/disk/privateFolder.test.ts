@@ -101,7 +101,7 @@ describe.runIf(posix)("A private folder", () => {
   });
 
   describe("lies in no workspace:", () => {
-    const inside = "lies inside of the workspace";
+    const inside = "is inside the workspace";
 
     test("neither by its name, nor through a link, and nothing is made there", async () => {
       const workspace = join(top, "work");

@@ -51,9 +51,9 @@ test("A store within the workspace, or that others can write to, is not looked i
   expect(await mayBeAbandoned(join(run.top, "nowhere"))).toBe(false);
   await run.crash();
   await rename(run.store, run.at("store"));
-  await expect(abandoned(run.at("store"), [run.workspace])).rejects.toThrow("lies inside of the workspace");
+  await expect(abandoned(run.at("store"), [run.workspace])).rejects.toThrow("is inside the workspace");
   await symlink(run.at("store"), run.store);
-  await expect(look()).rejects.toThrow("lies inside of the workspace");
+  await expect(look()).rejects.toThrow("is inside the workspace");
   expect(await mayBeAbandoned(run.store)).toBe(true);
   await rm(run.store);
   await writeFile(run.store, "no folder");

@@ -37,7 +37,7 @@ export const keptKinds = {
   "opened-by-code": { what: "in cassettes that may be opened by code outside of their tests" },
   "may-be-renamed": {
     what: "of tests that may have been renamed",
-    ...{ terminal: "tapedeck check says which", editor: "their findings say which" },
+    ...{ terminal: "their modules have tests without recordings", editor: "their modules have tests without recordings" },
   },
   "edited-request": {
     what: "whose names are not the hash of their requests",

@@ -41,7 +41,10 @@ type Judge = (judged: Judged, finding: LocatedFinding) => Verdict | Promise<Verd
 
 /** By rule, the most severe first. */
 const judges: readonly (readonly [code: string, judge: Judge])[] = [
-  [cassetteTestGone.code, () => unserved("test-gone")],
+  [
+    cassetteTestGone.code,
+    ({ services, document: { uri } }) => (isReplaced(services, uri) ? kept("may-be-renamed") : unserved("test-gone")),
+  ],
   [testGone.code, ({ services, summary }) => (mayBeRenamed(services, summary) ? kept("may-be-renamed") : unserved("test-gone"))],
   [duplicate.code, () => unserved("duplicate")],
   [misplaced.code, ({ services, summary }) => (isBesideTest(services, summary) ? unserved("duplicate") : kept("misplaced"))],
@@ -85,7 +88,13 @@ function fileOfCassette({ services, document, summary }: Judged): RecordingSumma
 
 function mayBeRenamed({ workspace }: Services, { uri, testId }: RecordingSummary): boolean {
   const state = workspace.findings.sources.of(uri, testId);
-  return state.kind === "gone" && state.candidates.some(({ isLikely }) => isLikely);
+  return state.kind === "gone" && (state.isReplaced === true || state.candidates.some(({ isLikely }) => isLikely));
+}
+
+/** Whether the module of a cassette (URI) has a test without cassette that may be its own under a new name. */
+function isReplaced({ workspace: { findings } }: Services, uri: string): boolean {
+  const link = findings.cassettes.of(uri);
+  return link.kind === "gone" && findings.cassettes.mayHaveRenamed(link.module, link.name);
 }
 
 function isBesideTest({ workspace }: Services, { uri, testId }: RecordingSummary): boolean {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { CassetteLink } from "../../pytest/cassettes/links";
 import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
+import { likeness } from "../../pytest/likeness";
 import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
@@ -97,6 +98,20 @@ export class CassetteTests implements FoundBeside {
   lineOf({ file, at }: OpenedBy): number {
     const source = this.sources.of(uriOfPath(file));
     return (source && openersOf(source)[at]?.line) ?? 1;
+  }
+
+  /**
+   * Whether a test of a module (path) has no cassette, and may be the new name of the removed test `name` (`[Class.]name`): its mark says that it plays
+   * one, or in a module without marks its name is similar.
+   */
+  mayHaveRenamed(module: string, name: string): boolean {
+    const tests = this.sources.of(uriOfPath(module))?.tests ?? [];
+    const linked = [...this.#found.values()].flatMap((link) => (link.kind === "tests" ? link.tests : []));
+    const having = new Set(linked.flatMap((test) => (test.module === module ? [test.names.join("::")] : [])));
+    const marked = tests.filter(({ isMarked }) => isMarked);
+    const removed = name.replaceAll(".", "::");
+    const possible = marked.length > 0 ? marked : tests.filter(({ names }) => likeness(removed, names.join("::")) >= 0.5);
+    return possible.some(({ names }) => !having.has(names.join("::")));
   }
 
   /** See `CassetteProject.runners`; undefined while there are no cassettes. */

@@ -1,7 +1,7 @@
 /** Finds the tests that removed ones may have become: from earlier versions of their modules, and from which tests have recordings. */
 import { editDistance } from "../../pytest/likeness";
 import { formatNodeId, type NodeId } from "../../pytest/nodeId";
-import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../../pytest/renamed";
+import { appeared, mayBe, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../../pytest/renamed";
 import type { TestCandidate } from "../../rules/workspaceRule";
 import type { RecordingIndex } from "../store/recordingIndex";
 import { quickNamesIn, definitelyMissing, type SourceModule } from "./sourceModule";
@@ -84,6 +84,23 @@ export class Renamings {
       isSure: false,
       isLikely,
     }));
+  }
+
+  /**
+   * Whether the module got tests since it had this one to which its recordings may belong: they have none of their own. false if its earlier version
+   * is unknown. The arguments are those of `inModule`.
+   */
+  isReplaced(uri: string, id: NodeId, module: SourceModule, tests: readonly string[]): boolean {
+    const name = id.names.join("::");
+    const before = this.#before.get(uri)?.get(name);
+    if (before === undefined) return false;
+    const added = appeared(before, module.quickNames).filter((each) => tests.includes(each));
+    const candidates = added.map((each): Candidate => ({
+      name: each,
+      parameters: this.#parametersOf(id.path, each),
+      parameterIds: module.parsed?.parameterIds.get(each),
+    }));
+    return candidates.some((each) => mayBe(this.#parametersOf(id.path, name), each));
   }
 
   /** For a test whose module exists at none of these places: the same test in other modules, by path relative to the root. */

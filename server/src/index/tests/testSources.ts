@@ -198,9 +198,11 @@ export class TestSources {
     if (uri !== undefined) {
       const gone = { kind: "gone", what: "function", root: rootOf(uri, id.path), module: uri } as const;
       const collected = this.#isMissed(uri, id) ? this.#collected.testsIn(uri).size : undefined;
-      const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
-      const candidates = this.#renamings.inModule(uri, id, this.#modules.get(uri) ?? doubtful, [...new Set(tests)], isTaken);
-      return { ...gone, candidates, ...(collected === undefined ? {} : { collected }) };
+      const module = this.#modules.get(uri) ?? doubtful;
+      const tests = [...new Set([...(module.parsed?.tests ?? []), ...this.#collected.testsIn(uri)])];
+      const candidates = this.#renamings.inModule(uri, id, module, tests, isTaken);
+      const isReplaced = this.#renamings.isReplaced(uri, id, module, tests);
+      return { ...gone, candidates, isReplaced, ...(collected === undefined ? {} : { collected }) };
     }
     const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
     if (root === undefined) return unknown;
