@@ -1,5 +1,5 @@
 /** `tapedeck prune` and its undoing: what a user sees of recordings that no test can be served. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, watch } from "node:fs";
 import { chmod, readFile, readdir, symlink, writeFile } from "node:fs/promises";
@@ -76,6 +76,7 @@ const files = Object.fromEntries([
   ["tests/base.py", "class Base:\n    def test_made(self):\n        pass\n"],
   ["tests/test_http.py", httpTests],
   [`${http}/test_one.yaml`, cassetteOf("One", "Two", "Three")],
+  [`${http}/test_two.yaml`, cassetteOf("Four")],
   [`${http}/test_old.yaml`, cassetteOf("Old", "Older")],
   [`${recordings}/by hand.json`, kept[1]],
   ...[kept, ...gone, copy, made, first("call_new"), second("call_new"), second("call_old")],
@@ -155,6 +156,33 @@ describe("recordings that no test can be served, in a folder without git", () =>
     expect(run("undo").status).toBe(0);
     expect(await texts(folder)).toEqual(before);
   });
+});
+
+test("recordings whose tests may have any new name are kept: git says which tests a module got, marks say which play cassettes", async () => {
+  const python = (...names: readonly string[]) => names.map((name) => `def ${name}():\n    pass\n`).join("\n\n");
+  const [alpha, beta] = [recorded("test_alpha", "One"), recorded("test_beta", "Two")];
+  const folder = await makeWorkspace({
+    [module]: python("test_alpha", "test_beta"),
+    ...Object.fromEntries([alpha, beta]),
+    "tests/test_http.py": httpTests,
+    [`${http}/test_one.yaml`]: cassetteOf("One"),
+    [`${http}/test_two.yaml`]: cassetteOf("Two"),
+  });
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.com", ...args], { cwd: folder });
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--message=Record");
+  await writeFile(join(folder, module), python("test_orange", "test_zebra"));
+  await writeFile(join(folder, "tests/test_http.py"), httpTests.replace("test_one", "test_quite_another"));
+  const { stdout } = tapedeckIn(folder)("prune", "--dry-run");
+  expect(stdout).toMatch(
+    /^kept: 3 recordings of tests that may have been renamed; their modules have tests without recordings$/m,
+  );
+  expect(stdout).toMatch(/^Nothing to prune\.$/m);
+  await writeFile(join(folder, module), python("test_orange"));
+  await writeFile(join(folder, "tests/test_http.py"), httpTests.slice(httpTests.lastIndexOf("@pytest")));
+  expect(tapedeckIn(folder)("prune", "--dry-run", http).stdout).toMatch(/^1 recording can be pruned\.$/m);
 });
 
 describe("what runs with coverage say", () => {
@@ -274,8 +302,9 @@ test("what can be fixed is named and stays, and read-only files are told before"
 });
 
 test("pruning that is killed in the middle is put back by the next command", async () => {
-  const all = Array.from({ length: 400 }, (_, at) => [`${http}/test_old_${at}.yaml`, cassetteOf("Old")] as const);
-  const folder = await makeWorkspace({ "tests/test_http.py": httpTests, ...Object.fromEntries(all) });
+  const own = ["one", "two"].map((name) => [`${http}/test_${name}.yaml`, cassetteOf("Hello")] as const);
+  const old = Array.from({ length: 400 }, (_, at) => [`${http}/test_old_${at}.yaml`, cassetteOf("Old")] as const);
+  const folder = await makeWorkspace({ "tests/test_http.py": httpTests, ...Object.fromEntries([...own, ...old]) });
   const before = await texts(folder);
   const env = { XDG_CACHE_HOME: ownCache(), LOCALAPPDATA: ownCache() };
   const child = spawn(process.execPath, [cli, "prune", "--yes"], {

@@ -75,6 +75,8 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     await index.readAlso(uris);
     await index.findings.ready();
     complainOfUnread(index, found, options.allowEmpty);
+    index.useHistory((uri, functions) => history.moduleTexts(uri, functions));
+    await index.findings.sources.lookBack();
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
     const earlier = earlierTests(services, history);
     const codesAsked = options.code && new Set(options.code);

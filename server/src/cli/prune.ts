@@ -96,6 +96,8 @@ interface Given {
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
   using history = await History.around(workspace, formatsInUse());
+  services.workspace.useHistory((uri, functions) => history.moduleTexts(uri, functions));
+  await services.workspace.findings.sources.lookBack();
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));

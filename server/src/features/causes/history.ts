@@ -14,6 +14,9 @@ import { Git, GitError } from "../../git/git";
 import type { FileCommit, GitFile } from "../../git/raw";
 import type { Blame } from "../../protocol";
 
+/** In so many versions of a module a removed function is searched for. */
+const mostOfModule = 20;
+
 export class History {
   #contents: Contents | undefined;
   /** Files (paths from the root) that git may be asked about, and its answer for all of them. */
@@ -50,6 +53,17 @@ export class History {
         yield testId;
       }
     }
+  }
+
+  /** The texts of a test module (URI) in its last commits, newest first, up to the one that defines all of these functions. Never rejects. */
+  async moduleTexts(uri: string, functions: readonly string[]): Promise<readonly string[]> {
+    const texts: string[] = [];
+    for await (const { text } of this.#versions(uri)) {
+      texts.push(text);
+      const isEarly = functions.every((name) => texts.some((each) => each.includes(`def ${name}(`)));
+      if (isEarly || texts.length >= mostOfModule) break;
+    }
+    return texts;
   }
 
   /** undefined if git does not tell, or the rule depends on other files. Never rejects. */

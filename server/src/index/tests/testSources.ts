@@ -151,7 +151,12 @@ export class TestSources {
     for (const uri of wanted) void this.#lookBack(uri);
   }
 
-  /** Nothing waits for git. */
+  /** Asks git, which must be known, about all tests that were removed. Never rejects. */
+  async lookBack(): Promise<void> {
+    await Promise.all([...this.#modules.all()].map(([uri]) => this.#lookBack(uri)));
+  }
+
+  /** Nothing waits for git while modules are read. */
   async #lookBack(uri: string): Promise<void> {
     const module = this.#modules.get(uri);
     if (module && (await this.#renamings.lookBack(uri, module, this.#places.wantedAt(uri)))) this.#notify();
