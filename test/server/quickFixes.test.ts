@@ -303,6 +303,10 @@ describe("a credential", () => {
     expect(Object.values(edit.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
     expect(applied(named(text), edit).text).not.toContain(key.slice(0, 20));
     expect(await actions(named(text), ["source.fixAll.tapedeck"])).toEqual([]);
+    const misnamed = "tests/recordings/x.json";
+    await open({ [misnamed]: text });
+    await fix(misnamed, "Redact the credential (changes the request hash)");
+    expect(await actions(misnamed, ["source.fixAll.tapedeck"])).toEqual([]);
   });
 });
 

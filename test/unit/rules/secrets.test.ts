@@ -28,6 +28,7 @@ describe("secret.key", () => {
     ["Tavily", `tvly-${dice(32)}`],
     ["Databricks", `dapi${dice(32, "databricks", hex)}`],
     ["Amazon Bedrock", `ABSK${dice(128, "bedrock")}`],
+    ["LangSmith", `lsv2_pt_${dice(32, "a", hex)}_${dice(10, "b", hex)}`],
     ["Cerebras", `csk-${dice(48, "cerebras", lower)}`],
     ["Google OAuth", `ya29.a0${dice(160, "oauth", urlSafe)}`],
     ["a signed token", `eyJ${dice(30)}.eyJ${dice(60)}.${dice(43)}`],

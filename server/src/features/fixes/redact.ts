@@ -44,7 +44,9 @@ export const redact: Fix = {
       return [];
     const after = edited(documents, document, before, edits);
     if (!improves(before, after, finding.code)) return [];
-    const changesHash = JSON.stringify(before.naming?.fits) !== JSON.stringify(after.naming?.fits);
+    // Whatever the file is called: its request says how it should be.
+    const [hash, newHash] = [before, after].map(({ naming }) => JSON.stringify([naming?.fits, naming?.hashes]));
+    const changesHash = hash !== newHash;
     const changes = () => [{ uri: document.uri, edits }];
     if (!changesHash)
       return [{ kind: "edit", title: "Redact the credential", preferred: true, care: "safe", purpose: inAnswer, changes }];

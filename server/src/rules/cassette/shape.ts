@@ -18,7 +18,7 @@ export const cassetteShape: Rule = {
     const list = value["interactions"];
     if (!Array.isArray(list)) {
       // vcrpy goes through an empty mapping as well; others keep something else in one.
-      if (isObject(list) && !Object.values(list).some(holdsCall)) return;
+      if (isObject(list) && Object.values(list).every((entry) => isObject(entry) && !holdsCall(entry))) return;
       report({ path, message: `\`interactions\` is ${nameValue(list)} but should be a list, ${noLoad}.` });
       return;
     }

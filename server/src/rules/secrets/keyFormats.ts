@@ -64,6 +64,8 @@ const formats: readonly Format[] = [
   format("a Replicate token", "r8_", "[A-Za-z0-9]{30,48}(?!\\w)"),
   format("a Fireworks key", "fw_", "[A-Za-z0-9]{20,40}(?!\\w)"),
   format("a Together key", "tgp_v1_", "[\\w-]{36,60}"),
+  fixed("a LangSmith key", "lsv2_pt_", "[0-9a-f]{32}_[0-9a-f]{10}(?!\\w)"),
+  fixed("a LangSmith key", "lsv2_sk_", "[0-9a-f]{32}_[0-9a-f]{10}(?!\\w)"),
   format("a signed token", "eyJ", "[\\w-]{10,2000}\\.eyJ[\\w-]{10,4000}\\.[\\w-]{20,2000}"),
 ];
 

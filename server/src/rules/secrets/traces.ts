@@ -10,7 +10,7 @@ const afterLetter = `(?<!${escape}[A-Za-z0-9])`;
 
 const beforeDash = "sk|csk|xai|pplx|nvapi|tvly|glpat|tskey|GOCSPX|bedrock-api-key|xox[abopr]|xapp";
 const beforeUnderscore =
-  "gsk|hf|gh[pousr]|pat|r8|fw|tgp|glc|glsa|lin|ntn|npm|shp(?:pa|ca|at|ss)|sk|rk|figd|ops|vc[piark]|cfk|cfut|cfat";
+  "gsk|hf|lsv2|gh[pousr]|pat|r8|fw|tgp|glc|glsa|lin|ntn|npm|shp(?:pa|ca|at|ss)|sk|rk|figd|ops|vc[piark]|cfk|cfut|cfat";
 /** The rare character comes first, because a look-behind at every position would take thirty times as long. */
 const trace = new RegExp(
   [
