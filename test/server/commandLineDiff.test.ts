@@ -151,6 +151,18 @@ test("no program that a repository's settings name is run", async () => {
   expect(tapedeckIn(folder)("list", "sprung").status).toBe(2);
 });
 
+test("a cassette that went and another that came are not one that was renamed, however alike their lines are", async () => {
+  const folder = await repository();
+  const [git, run] = [gitIn(folder), tapedeckIn(folder)];
+  const other = cassetteOf("One", "Two").replaceAll('"Hi"', '"Good evening"');
+  await rm(join(folder, cassette));
+  await writeFile(join(folder, "tests/cassettes/test_http/test_evening.yaml"), other);
+  await writeFile(join(folder, "tests/test_http.py"), "import pytest\n\n\n@pytest.mark.vcr\ndef test_evening():\n    pass\n");
+  git("add", "--all");
+  const { stdout } = run("diff", "HEAD", "tests/cassettes");
+  expect(stdout).toMatch(/^2 recordings removed, 2 added\.$/m);
+});
+
 describe("setup-git", () => {
   test("has git compare what recordings say, and leaves nothing behind when it is removed", async () => {
     const folder = await repository();

@@ -119,7 +119,16 @@ function changesOf(old: ReadFile | undefined, now: ReadFile | undefined, viewer:
   if (lacking?.kind === "unreadable") return [unreadable(lacking, old, now)];
   const [before, after] = [old, now].map((each) => (each?.kind === "read" ? each : undefined));
   const pairs = pairsOf(before?.document.recordings ?? [], after?.document.recordings ?? []);
-  return pairs.flatMap((pair) => change(pair, before, after, viewer) ?? []);
+  return pairs.flatMap((pair) => {
+    const found = change(pair, before, after, viewer);
+    if (found === undefined) return [];
+    if (!areUnrelated(found, pair, before)) return [found];
+    const [gone, come] = [pair.before, pair.after];
+    return [
+      ...(gone ? [change({ before: gone, after: undefined }, before, after, viewer)] : []),
+      ...(come ? [change({ before: undefined, after: come }, before, after, viewer)] : []),
+    ].flatMap((each) => each ?? []);
+  });
 }
 
 const unreadable = (
@@ -137,6 +146,22 @@ const unreadable = (
 
 type Read = Extract<ReadFile, { kind: "read" }> | undefined;
 
+/**
+ * git takes files with similar lines for one that was renamed. With other tests and another request, one was removed and the other one added, if
+ * a test is known at all.
+ */
+function areUnrelated({ formerFile, difference: found, tests }: ChangedRecording, { before }: Pair, old: Read): boolean {
+  if (formerFile === undefined || found === undefined || found.sameRequest) return false;
+  const former = testsOf(before, old);
+  return (former.length > 0 || tests.length > 0) && !former.some((test) => tests.includes(test));
+}
+
+/** Those of the file, or the one that the recording names. */
+function testsOf(file: RecordingInDocument | undefined, read: Read): readonly string[] {
+  if (read && read.tests.length > 0) return read.tests;
+  return file?.testId === undefined ? [] : [file.testId];
+}
+
 /** undefined if nothing changed. */
 function change({ before, after }: Pair, old: Read, now: Read, { showsSecrets }: Viewer): ChangedRecording | undefined {
   const [shownOld, shownNow] = sides(showsSecrets === true, before, after);
@@ -149,7 +174,7 @@ function change({ before, after }: Pair, old: Read, now: Read, { showsSecrets }:
     file: place,
     ...(former === undefined ? {} : { formerFile: former }),
     ids: { before: old && before && idOf(before, old.path), after: now && after && idOf(after, now.path) },
-    tests: read && read.tests.length > 0 ? read.tests : file.testId === undefined ? [] : [file.testId],
+    tests: testsOf(file, read),
     model: file.reassembled.model ?? modelAsked(file.recording?.request) ?? null,
     answer: describeAnswer(file, 200),
   };
