@@ -269,10 +269,10 @@ GET != POST`;
     { tool: "read_recording", input: { recording: "../../etc/passwd" }, says: "There is no recording" },
     { tool: "read_recording", input: { recording: cassette }, says: "means 2 recordings" },
     { tool: "read_recording", input: { recording: place("a"), part: "message 9" }, says: "Its parts are message 1, answer." },
-    { tool: "read_recording", input: {}, says: "The parameter recording" },
+    { tool: "read_recording", input: {}, says: "The parameter recording is missing. This tool takes: recording, " },
     { tool: "find_recordings", input: { limit: 1e9 }, says: "The parameter limit" },
     { tool: "find_recordings", input: { cursor: "there" }, says: "cursor" },
-    { tool: "find_recordings", input: { query: "x" }, says: "There is no parameter query." },
+    { tool: "find_recordings", input: { query: "x" }, says: "There is no parameter query. This tool takes: " },
   ])("what cannot be answered is said: $input", async ({ tool, input, says }) => {
     const answer = await agent.call(tool, input);
     expect(answer.isError).toBe(true);

@@ -1,5 +1,5 @@
 /** `tapedeck setup-git`: makes git compare recordings by meaning, in this repository and for this user only. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { readOwnText } from "../disk/read";
@@ -28,8 +28,11 @@ async function setUp(git: Git, remove: boolean): Promise<void> {
   const path = await git.ownFile("info/attributes");
   const others = withoutOurs(await readOwnText(path).catch(() => ""));
   await git.configure(driver, remove ? undefined : textconvLine());
-  await mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, remove ? others : `${others}${[begin, ...attributes(), end].join("\n")}\n`);
+  if (remove && others === "") await rm(path, { force: true });
+  else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeWhole(path, remove ? others : `${others}${[begin, ...attributes(), end].join("\n")}\n`);
+  }
   await write(remove ? "git compares recordings line by line again.\n" : "git now compares recordings by content.\n");
 }
 

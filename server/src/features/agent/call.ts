@@ -5,6 +5,7 @@ import { logFailure } from "../../log";
 import type { Services } from "../services";
 import { asText, safeAnswer, visible } from "./answer";
 import { maskSecrets } from "../../rules/secrets/mask";
+import { isObject } from "../../recording/json";
 import { ToolError, type Answer, type Tool } from "./tool";
 
 export type Called =
@@ -15,7 +16,7 @@ export type Called =
 /** `input` is the agent's and may be anything. Never rejects. */
 export async function callTool(services: Services, { name, input: schema, answer }: Tool, input: unknown): Promise<Called> {
   const given = z.strictObject(schema.shape).safeParse(input ?? {});
-  if (!given.success) return refused(problemWith(given.error));
+  if (!given.success) return refused(problemWith(given.error, schema.shape, input));
   try {
     const safe = safeAnswer(await answer(services, given.data as never));
     return { kind: "answer", answer: safe, text: asText(safe) };
@@ -32,8 +33,12 @@ function told({ message, names }: ToolError): Called {
 
 const refused = (sentence: string): Called => ({ kind: "error", text: visible(maskSecrets(sentence)).slice(0, 2_000) });
 
-function problemWith({ issues: [issue] }: z.core.$ZodError): string {
-  if (issue?.code === "unrecognized_keys") return `There is no parameter ${issue.keys.join(", ")}.`;
-  const place = issue?.path.map(String).join(".") ?? "";
-  return place === "" ? "The parameters are not what this tool takes." : `The parameter ${place} is not what this tool takes.`;
+/** Names the parameters that the tool takes, so that the next call can be right. */
+function problemWith({ issues: [issue] }: z.core.$ZodError, shape: object, input: unknown): string {
+  const taken = `This tool takes: ${Object.keys(shape).join(", ")}.`;
+  if (issue?.code === "unrecognized_keys") return `There is no parameter ${issue.keys.join(", ")}. ${taken}`;
+  const [name, ...rest] = issue?.path.map(String) ?? [];
+  if (name === undefined) return `The parameters are not what this tool takes. ${taken}`;
+  if (isObject(input) && !Object.hasOwn(input, name)) return `The parameter ${name} is missing. ${taken}`;
+  return `The parameter ${[name, ...rest].join(".")} has a wrong type or value. ${taken}`;
 }
