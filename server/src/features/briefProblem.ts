@@ -3,7 +3,7 @@ import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-const unreadable: Record<Exclude<SyntaxProblem["kind"], "binary" | "encoding">, string> = {
+const unreadable: Record<Exclude<SyntaxProblem["kind"], "aliases" | "binary" | "encoding">, string> = {
   empty: "empty file",
   truncated: "truncated",
   "merge-conflict": "merge conflict",
@@ -19,6 +19,7 @@ export function briefProblem({ document, recording, problems }: RecordingInDocum
   const syntaxProblem = source.problem;
   if (syntaxProblem?.kind === "encoding") return "not UTF-8";
   if (syntaxProblem?.kind === "binary") return "binary file";
+  if (syntaxProblem?.kind === "aliases") return "aliases that expand too far: not read";
   if (syntaxProblem) return `not ${source.notation === "yaml" ? "YAML" : "JSON"}: ${unreadable[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

@@ -24,7 +24,8 @@ export interface OffsetRange {
 
 /** Why a text cannot be read. `range` is the place to underline, `message` one sentence that says what is wrong and what follows. */
 export interface SyntaxProblem {
-  readonly kind: "empty" | "truncated" | "merge-conflict" | "lfs-pointer" | "too-deep" | "encoding" | "binary" | "syntax";
+  readonly kind:
+    "empty" | "truncated" | "merge-conflict" | "lfs-pointer" | "too-deep" | "aliases" | "encoding" | "binary" | "syntax";
   readonly range: OffsetRange;
   readonly message: string;
 }

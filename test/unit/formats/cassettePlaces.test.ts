@@ -1,4 +1,5 @@
 /** Where things stand in a cassette's bodies, however the file spells them. */
+import { briefProblem } from "../../../server/src/features/briefProblem";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../../server/src/formats/readDocument";
@@ -122,6 +123,7 @@ describe("aliases that stand for more than anybody could read", () => {
     const levels = Array.from({ length: 11 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(", ")}]`);
     const { document } = read(`a0: &a0 [x]\n${levels.join("\n")}\n${cassette(single(answer))}`);
     expect(document.source.problem?.message).toContain("Its aliases expand to more than ten times");
+    expect(briefProblem(document.recordings[0])).toBe("aliases that expand too far: not read");
     expect(document.source.value).toBeUndefined();
   });
 

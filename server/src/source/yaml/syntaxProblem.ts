@@ -15,7 +15,7 @@ let last: { readonly text: string; readonly read: ReadYaml } | undefined;
 const mostExpanded = 10;
 
 const expandsTooFar: SyntaxProblem = {
-  kind: "syntax",
+  kind: "aliases",
   range: { start: 0, end: 1 },
   message: "Its aliases expand to more than ten times the file's size, so it is not read.",
 };
