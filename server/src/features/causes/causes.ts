@@ -39,13 +39,6 @@ export interface Cause {
 /** A fix proven by a hash needs no review, like an obvious one. */
 export const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
 
-/** How a recording proves the cause, in words; equal for recordings with the same cause. */
-export function whyProven({ kind, change }: CausedFinding): string {
-  const words = change && shownChange(kind, change);
-  const how = words === undefined ? "" : ` (${words.from} → ${words.to})`;
-  return kind === "test-id-edited" ? `the test id was edited after recording${how}` : "the file was renamed after recording";
-}
-
 /** Largest first. */
 export function causesOf(findings: Iterable<CausedFinding>): readonly Cause[] {
   const groups = new Map<string, CausedFinding[]>();
