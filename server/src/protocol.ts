@@ -65,7 +65,8 @@ export type {
 } from "./protocol/explain";
 export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
-export { counted } from "./counted";
+export { counted, countedIn } from "./counted";
+export { defineAll, mostEarlier } from "./pytest/earlierModule";
 export { recordingEndings } from "./formats/places";
 export { pathText } from "./recording/difference/fields";
 export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";

@@ -1,6 +1,7 @@
 /** Reads a file's revisions, and its text at a revision, from VS Code's Git extension. */
 import type * as vscode from "vscode";
 import { largerThan, maxFileSize } from "../../../server/src/disk/read";
+import { defineAll, mostEarlier } from "../../../server/src/protocol";
 import type { VSCode } from "../vscode";
 
 export interface Commit {
@@ -78,9 +79,6 @@ export async function commitsOf(vscode: VSCode, uri: vscode.Uri, maxEntries = 50
   return inTime(repository.log({ maxEntries, path: uri.fsPath }));
 }
 
-/** The most commits to search for a removed function. */
-const mostEarlier = 20;
-
 /** Folders (URIs) without a repository, which are not waited for again. */
 const withoutGit = new Set<string>();
 
@@ -97,7 +95,7 @@ export async function earlierTexts(vscode: VSCode, uri: vscode.Uri, functions: r
     if (!repository) return [];
     for (const { hash } of await inTime(repository.log({ maxEntries: mostEarlier, path: uri.fsPath }))) {
       texts.push(await textIn(repository, uri, hash));
-      if (functions.every((name) => texts.some((text) => text.includes(`def ${name}(`)))) break;
+      if (defineAll(texts, functions)) break;
     }
   } catch {
     // What was read so far may be enough.

@@ -1,12 +1,10 @@
 /** Messages about fixes. */
-import { counted, type Blame, type FixedFile } from "../../../server/src/protocol";
+import { countedIn, type Blame, type FixedFile } from "../../../server/src/protocol";
 import { recordingsOf } from "./openFixes";
 
 /** "5 recordings in 2 files"; without the files if there are as many. */
 export function sizeOf(rows: readonly FixedFile[]): string {
-  const [recordings, files] = [recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size];
-  const size = counted(recordings, "recording");
-  return files === recordings ? size : `${size} in ${counted(files, "file")}`;
+  return countedIn(recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size);
 }
 
 /** As many as fit into a message. */

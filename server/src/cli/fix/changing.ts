@@ -1,7 +1,7 @@
 /** What `fix` and `prune` have in common: their options, the one question on a terminal, and how they end. */
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
-import { counted } from "../../counted";
+import { counted, countedIn } from "../../counted";
 import { noStore, storeOf } from "../../disk/store";
 import { allowEmptyOption, cacheOption, command, dryRunOption, formatOption, pathArgument, secretsOption } from "../command";
 import { complain, write } from "../output";
@@ -46,11 +46,7 @@ export interface Size {
   readonly files?: number;
 }
 
-/** "5 recordings in 2 files"; the files where they are as many go without saying. */
-function shownSize({ recordings, files = recordings }: Size): string {
-  const size = counted(recordings, "recording");
-  return files === recordings ? size : `${size} in ${counted(files, "file")}`;
-}
+const shownSize = ({ recordings, files = recordings }: Size): string => countedIn(recordings, files);
 
 /** A line: of so many recordings so many were changed; "" where some could not be read, which was said. `verb` as in "Nothing to fix", `done` as in "12 recordings fixed". */
 export function verdict(planned: Size, changed: Size, { dryRun, yes }: ChangingOptions, verb: string, done: string): string {
@@ -67,7 +63,7 @@ function isTerminal(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY;
 }
 
-/** Whether the user wants so many recordings to be changed ("Fix"); the end of the input is a no. */
+/** Asks whether to change so many recordings. The end of the input means no. */
 async function agreed(verb: string, count: number): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
@@ -81,14 +77,14 @@ async function agreed(verb: string, count: number): Promise<boolean> {
 }
 
 interface Asking<Group> {
-  /** As the question begins: "Fix". */
+  /** The first word of the question: "Fix". */
   readonly verb: string;
   readonly show: (group: Group) => Iterable<string>;
-  /** How many recordings the question is about. */
+  /** How many recordings a group has. */
   readonly sizeOf: (group: Group) => number;
 }
 
-/** What is to be done: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
+/** The groups to carry out: all with `--yes`, on a terminal those that the user agrees to, otherwise none. Prints the text before it asks. */
 export async function decided<Group>(
   groups: readonly Group[],
   { dryRun = false, yes = false, format }: Pick<ChangingOptions, "dryRun" | "yes" | "format">,

@@ -5,6 +5,7 @@ import { textIn } from "../../disk/gunzip";
 import { summarizeText } from "../../index/scan/summarize";
 import type { RecordingSummary } from "../../index/store/summary";
 import { pathOfUri, slashPath, uriOfPath } from "../../index/uris";
+import { defineAll, mostEarlier } from "../../pytest/earlierModule";
 import { mismatch } from "../../rules/hashRules";
 import { rules } from "../../rules/registry";
 import type { Formats } from "../../formats/formats";
@@ -13,9 +14,6 @@ import type { Contents } from "../../git/contents";
 import { Git, GitError } from "../../git/git";
 import type { FileCommit, GitFile } from "../../git/raw";
 import type { Blame } from "../../protocol";
-
-/** In so many versions of a module a removed function is searched for. */
-const mostOfModule = 20;
 
 export class History {
   #contents: Contents | undefined;
@@ -60,8 +58,7 @@ export class History {
     const texts: string[] = [];
     for await (const { text } of this.#versions(uri)) {
       texts.push(text);
-      const isEarly = functions.every((name) => texts.some((each) => each.includes(`def ${name}(`)));
-      if (isEarly || texts.length >= mostOfModule) break;
+      if (defineAll(texts, functions) || texts.length >= mostEarlier) break;
     }
     return texts;
   }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { CassetteLink } from "../../pytest/cassettes/links";
 import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
-import { likeness } from "../../pytest/likeness";
+import { mayHaveRenamed, testsWithCassettes } from "../../pytest/cassettes/renamedTests";
 import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
@@ -30,6 +30,8 @@ export class CassetteTests implements FoundBeside {
   readonly #collected = new CollectedCassettes();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
+  /** Which tests have cassettes, made of that when it is asked for. */
+  #having: ReturnType<typeof testsWithCassettes> | undefined;
   /** Those (URIs) whose test no longer exists. */
   #gone: ReadonlySet<string> = new Set();
   /** Results of earlier runs. */
@@ -100,18 +102,10 @@ export class CassetteTests implements FoundBeside {
     return (source && openersOf(source)[at]?.line) ?? 1;
   }
 
-  /**
-   * Whether a test of a module (path) has no cassette, and may be the new name of the removed test `name` (`[Class.]name`): its mark says that it plays
-   * one, or in a module without marks its name is similar.
-   */
+  /** Whether a removed test of a module (path) may be one of its tests without cassettes: see `renamedTests.ts`. */
   mayHaveRenamed(module: string, name: string): boolean {
-    const tests = this.sources.of(uriOfPath(module))?.tests ?? [];
-    const linked = [...this.#found.values()].flatMap((link) => (link.kind === "tests" ? link.tests : []));
-    const having = new Set(linked.flatMap((test) => (test.module === module ? [test.names.join("::")] : [])));
-    const marked = tests.filter(({ isMarked }) => isMarked);
-    const removed = name.replaceAll(".", "::");
-    const possible = marked.length > 0 ? marked : tests.filter(({ names }) => likeness(removed, names.join("::")) >= 0.5);
-    return possible.some(({ names }) => !having.has(names.join("::")));
+    this.#having ??= testsWithCassettes(this.#found.values());
+    return mayHaveRenamed(name, this.sources.of(uriOfPath(module))?.tests ?? [], this.#having.get(module) ?? new Set());
   }
 
   /** See `CassetteProject.runners`; undefined while there are no cassettes. */
@@ -224,6 +218,7 @@ export class CassetteTests implements FoundBeside {
 
   /** `known` returns the result of an earlier run. Returns whether any result changed. */
   #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
+    this.#having = undefined;
     const { all: roots } = this.#projectFolders();
     const now = new Map<string, readonly string[]>();
     const cassettes = this.#index.namedByPath;

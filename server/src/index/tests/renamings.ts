@@ -74,11 +74,10 @@ export class Renamings {
     const fresh = before && new Set(appeared(before, module.quickNames));
     // A test that existed at the same time is a different one.
     const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
-    const candidates = possible.map((each): Candidate => ({
-      name: each,
-      parameters: isTaken(asId(each)) ? anyOnes : this.#parametersOf(id.path, each),
-      parameterIds: module.parsed?.parameterIds.get(each),
-    }));
+    const candidates = possible.map((each) => {
+      const candidate = this.#candidate(id.path, each, module);
+      return isTaken(asId(each)) ? { ...candidate, parameters: anyOnes } : candidate;
+    });
     return rank(name, this.#parametersOf(id.path, name), candidates).map(({ name: found, isLikely }) => ({
       testId: asId(found),
       isSure: false,
@@ -94,13 +93,9 @@ export class Renamings {
     const name = id.names.join("::");
     const before = this.#before.get(uri)?.get(name);
     if (before === undefined) return false;
+    const parameters = this.#parametersOf(id.path, name);
     const added = appeared(before, module.quickNames).filter((each) => tests.includes(each));
-    const candidates = added.map((each): Candidate => ({
-      name: each,
-      parameters: this.#parametersOf(id.path, each),
-      parameterIds: module.parsed?.parameterIds.get(each),
-    }));
-    return candidates.some((each) => mayBe(this.#parametersOf(id.path, name), each));
+    return added.some((each) => mayBe(parameters, this.#candidate(id.path, each, module)));
   }
 
   /** For a test whose module exists at none of these places: the same test in other modules, by path relative to the root. */
@@ -125,6 +120,10 @@ export class Renamings {
       (a, b) => Number(b.isSame) - Number(a.isSame) || Number(b.isLikely) - Number(a.isLikely) || a.distance - b.distance,
     );
     return near.slice(0, 3).map(({ testId, isLikely }, index) => ({ testId, isSure: isSure && index === 0, isLikely }));
+  }
+
+  #candidate(path: string, name: string, module: SourceModule): Candidate {
+    return { name, parameters: this.#parametersOf(path, name), parameterIds: module.parsed?.parameterIds.get(name) };
   }
 
   /** The parameters of a test's recordings. */
